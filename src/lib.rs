@@ -1,1 +1,10 @@
-pub mod spec;
+//! amp-lint reads Ampersand integration definitions and says, at the exact characters, what the
+//! platform will reject, ignore or misread.
+//!
+//! The way of the data: [`source`] (text, lines) → [`tree`] (nodes with spans) → [`shape`] (the
+//! tree against the schema) → [`spec`] (typed models) → [`rules`] → [`finding`]s → [`report`].
+
+pub mod finding;
+pub mod source;
+
+pub mod tree;

@@ -1,0 +1,544 @@
+//! The nodes of one text, in one block of memory.
+//!
+//! Built by the parsers, read by everybody else, and never changed afterwards.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use super::SyntaxError;
+use crate::source::Span;
+
+/// A node of a [`Tree`], by number. Numbers follow the text: a key comes before its value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The number of a value that stands in no tree.
+    pub const NONE: NodeId = NodeId(u32::MAX);
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Style {
+    /// Without quotes. Only such a scalar can be read as something other than text.
+    Plain,
+    /// `'single'`
+    SingleQuoted,
+    /// `"double"`
+    DoubleQuoted,
+    /// `|` or `>`
+    Block,
+}
+
+/// The type that a tag gives to a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tag {
+    /// No tag.
+    None,
+    /// `!!str`, or `!` alone.
+    Str,
+    /// `!!int`
+    Int,
+    /// `!!float`
+    Float,
+    /// `!!bool`
+    Bool,
+    /// `!!null`
+    Null,
+    /// `!!binary`
+    Binary,
+    /// Any other: the platform reads a scalar under it as text.
+    Other,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// A scalar, or nothing at all where a value could stand (plain, empty).
+    Scalar {
+        /// How it is written.
+        style: Style,
+        /// The tag before it.
+        tag: Tag,
+    },
+    /// A list.
+    Sequence {
+        /// Whether it is written in brackets.
+        flow: bool,
+    },
+    /// Keys and values.
+    Mapping {
+        /// Whether it is written in braces.
+        flow: bool,
+    },
+    /// `*name`
+    Alias {
+        /// The node that carries the anchor. Never an ancestor of the alias.
+        target: NodeId,
+    },
+    /// Could not be read; a [`SyntaxError`] says why.
+    Bad,
+}
+
+/// A comment, from `#` to the end of its line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Comment {
+    /// Where it stands, `#` included, the line break not.
+    pub span: Span,
+}
+
+/// A range of one of the arena's lists, or of a text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    start: u32,
+    len: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    span: Span,
+    parent: NodeId,
+    /// Which child of its parent this is; for mappings 2n is a key and 2n + 1 its value.
+    slot: u32,
+    kind: Kind,
+    /// Scalars: the text. Sequences: a run of `items`. Mappings: a run of `pairs`.
+    run: Run,
+    /// Scalars: whether `run` is of `cooked` rather than of the source text.
+    cooked: bool,
+}
+
+/// One text as nodes.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    source: Arc<str>,
+    nodes: Vec<Node>,
+    items: Vec<NodeId>,
+    pairs: Vec<[NodeId; 2]>,
+    /// The texts of scalars that are not literally in the source (escapes, folded lines).
+    cooked: String,
+    comments: Vec<Comment>,
+    /// Where the anchors stand, by the node that carries them.
+    anchors: HashMap<NodeId, Span>,
+    root: Option<NodeId>,
+    /// Collections that lost a line to a syntax error, so that a key may be missing in them only
+    /// because it could not be read.
+    incomplete: Vec<NodeId>,
+    /// Where a second document starts that has something in it.
+    pub(super) second_document: Option<Span>,
+    /// What the platform's reader rejects.
+    pub errors: Vec<SyntaxError>,
+}
+
+impl Tree {
+    /// The node that the text consists of, unless there is none.
+    pub fn root(&self) -> Option<NodeId> {
+        self.root
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no node at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0 as usize)
+    }
+
+    /// What a node is. A number that is none of this tree's is [`Kind::Bad`].
+    pub fn kind(&self, id: NodeId) -> Kind {
+        self.node(id).map_or(Kind::Bad, |node| node.kind)
+    }
+
+    /// The bytes that a node stands on: a scalar with its quotes, a collection from its first to its
+    /// last token. Anchors and tags lie outside.
+    pub fn span(&self, id: NodeId) -> Span {
+        self.node(id).map_or(Span::default(), |node| node.span)
+    }
+
+    /// The source text of a node.
+    pub fn slice(&self, id: NodeId) -> &str {
+        self.source_slice(self.span(id))
+    }
+
+    /// The source text in a range.
+    pub fn source_slice(&self, span: Span) -> &str {
+        self.source.get(span.range()).unwrap_or("")
+    }
+
+    /// The whole source text.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The text of a scalar, escapes and folding undone; empty for any other node.
+    pub fn text(&self, id: NodeId) -> &str {
+        match self.node(id) {
+            Some(Node { kind: Kind::Scalar { .. }, run, cooked, .. }) => {
+                let range = run.start as usize..(run.start + run.len) as usize;
+                let from: &str = if *cooked { &self.cooked } else { &self.source };
+                from.get(range).unwrap_or("")
+            }
+            _ => "",
+        }
+    }
+
+    /// Whether a scalar's text stands in the source letter by letter, so that a part of the text is
+    /// a part of the source; where it starts there.
+    pub fn verbatim(&self, id: NodeId) -> Option<usize> {
+        match self.node(id) {
+            Some(Node { kind: Kind::Scalar { .. }, run, cooked: false, .. }) => Some(run.start as usize),
+            _ => None,
+        }
+    }
+
+    /// The items of a sequence; none for any other node.
+    pub fn items(&self, id: NodeId) -> &[NodeId] {
+        match self.node(id) {
+            Some(Node { kind: Kind::Sequence { .. }, run, .. }) => {
+                self.items.get(run.start as usize..(run.start + run.len) as usize).unwrap_or(&[])
+            }
+            _ => &[],
+        }
+    }
+
+    /// The keys and values of a mapping as written; none for any other node.
+    pub fn pairs(&self, id: NodeId) -> &[[NodeId; 2]] {
+        match self.node(id) {
+            Some(Node { kind: Kind::Mapping { .. }, run, .. }) => {
+                self.pairs.get(run.start as usize..(run.start + run.len) as usize).unwrap_or(&[])
+            }
+            _ => &[],
+        }
+    }
+
+    /// The node that a node stands for: itself, or the target of an alias.
+    pub fn target(&self, id: NodeId) -> NodeId {
+        match self.kind(id) {
+            Kind::Alias { target } => target,
+            _ => id,
+        }
+    }
+
+    /// The collection that a node stands in, as written.
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.node(id).map(|node| node.parent).filter(|&parent| parent != NodeId::NONE)
+    }
+
+    /// The key of a value that stands in a mapping; nothing for items, keys and the root.
+    pub fn key_of(&self, id: NodeId) -> Option<NodeId> {
+        let node = self.node(id)?;
+        (node.slot % 2 == 1).then(|| self.pairs(node.parent).get(node.slot as usize / 2)).flatten().map(|pair| pair[0])
+    }
+
+    /// The text to point at when something is missing in a collection: its key, the first key of a
+    /// list item or of the whole text, and the collection itself where there is neither.
+    pub fn handle(&self, id: NodeId) -> Span {
+        if let Some(key) = self.key_of(id) {
+            return self.span(key);
+        }
+        match self.pairs(id).first() {
+            Some([key, _]) => self.span(*key),
+            None => self.first_line(self.span(id)),
+        }
+    }
+
+    /// The part of a range on its first line, without spaces at the end.
+    pub fn first_line(&self, span: Span) -> Span {
+        let line = self.source_slice(span).lines().next().unwrap_or("");
+        span.part(0..line.trim_end().len())
+    }
+
+    /// The place of a node as written: `$.integrations[0].name`.
+    pub fn path(&self, id: NodeId) -> String {
+        let mut steps = Vec::new();
+        let mut at = id;
+        while let Some(node) = self.node(at) {
+            let parent = node.parent;
+            match self.kind(parent) {
+                Kind::Mapping { .. } => {
+                    if let Some([key, _]) = self.pairs(parent).get(node.slot as usize / 2) {
+                        steps.push(PathStep::Key(self.text(self.target(*key))));
+                    }
+                }
+                Kind::Sequence { .. } => steps.push(PathStep::Index(node.slot / 2)),
+                _ => break,
+            }
+            at = parent;
+        }
+        let mut path = String::from("$");
+        for step in steps.iter().rev() {
+            match step {
+                PathStep::Key(key) if is_name(key) => {
+                    path.push('.');
+                    path.push_str(key);
+                }
+                PathStep::Key(key) => {
+                    let quoted = key.replace('\\', "\\\\").replace('\'', "\\'");
+                    let _ = write!(path, "['{quoted}']");
+                }
+                PathStep::Index(index) => {
+                    let _ = write!(path, "[{index}]");
+                }
+            }
+        }
+        path
+    }
+
+    /// The comments, by place.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// Where the anchor (`&name`) of a node stands, if it has one.
+    pub fn anchor(&self, id: NodeId) -> Option<Span> {
+        self.anchors.get(&id).copied()
+    }
+
+    /// Whether something may be missing in this collection only because it could not be read.
+    pub fn is_incomplete(&self, id: NodeId) -> bool {
+        !self.incomplete.is_empty() && self.incomplete.contains(&id)
+    }
+
+    /// Where a second document starts that has something in it.
+    pub fn second_document(&self) -> Option<Span> {
+        self.second_document
+    }
+
+    /// Marks what lies under covered-up text as unreadable: scalars in `covered` become bad,
+    /// collections around a `lost` line incomplete.
+    pub(super) fn mark(&mut self, covered: &[Span], lost: &[Span]) {
+        if covered.is_empty() && lost.is_empty() {
+            return;
+        }
+        for node in &mut self.nodes {
+            if matches!(node.kind, Kind::Scalar { .. })
+                && covered.iter().any(|span| span.contains(node.span) && !node.span.is_empty())
+            {
+                node.kind = Kind::Bad;
+            }
+        }
+        for span in lost {
+            let mut around: Vec<u32> = (0..self.nodes.len() as u32)
+                .filter(|&id| {
+                    let node = &self.nodes[id as usize];
+                    matches!(node.kind, Kind::Mapping { .. } | Kind::Sequence { .. } | Kind::Bad)
+                        && node.span.start <= span.end
+                        && span.start <= self.reach(NodeId(id))
+                })
+                .collect();
+            // The innermost collections start last.
+            around.reverse();
+            let mut mappings = 0;
+            for id in around {
+                let id = NodeId(id);
+                if matches!(self.kind(id), Kind::Mapping { .. }) {
+                    mappings += 1;
+                }
+                self.incomplete.push(id);
+                if mappings == 2 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Up to where a lost line would still belong to a collection: its end, and the blank text after it.
+    fn reach(&self, id: NodeId) -> u32 {
+        let end = self.span(id).end as usize;
+        let rest = self.source.get(end..).unwrap_or("");
+        (end + rest.len() - rest.trim_start().len()) as u32
+    }
+}
+
+enum PathStep<'t> {
+    Key(&'t str),
+    Index(u32),
+}
+
+/// Whether a key can stand in a path without quotes.
+fn is_name(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+}
+
+/// Puts a tree together, node by node in the order of the text.
+pub(super) struct Builder<'s> {
+    tree: Tree,
+    text: &'s str,
+    open: Vec<Open>,
+    /// The children of all open collections, the innermost last.
+    pending: Vec<NodeId>,
+    /// Nodes so far with every alias counted as what it stands for.
+    expanded: u64,
+    /// How much of that stands under anchored nodes.
+    sizes: HashMap<NodeId, u64>,
+}
+
+struct Open {
+    id: NodeId,
+    first: usize,
+    expanded_before: u64,
+}
+
+impl<'s> Builder<'s> {
+    /// `text` is what scalars borrow from: the source, or a copy of equal length in which broken pieces
+    /// are covered up.
+    pub(super) fn new(source: Arc<str>, text: &'s str) -> Builder<'s> {
+        let mut tree = Tree { source, ..Tree::default() };
+        // Fifteen bytes a node is what manifests measure; growing a vector doubles memory for a moment.
+        tree.nodes.reserve(text.len() / 16);
+        Builder { tree, text, open: Vec::new(), pending: Vec::new(), expanded: 0, sizes: HashMap::new() }
+    }
+
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    fn push(&mut self, span: Span, kind: Kind) -> NodeId {
+        let id = NodeId(self.tree.nodes.len() as u32);
+        let (parent, slot) = match self.open.last() {
+            Some(open) => {
+                let nth = (self.pending.len() - open.first) as u32;
+                let is_mapping = matches!(self.tree.kind(open.id), Kind::Mapping { .. });
+                (open.id, if is_mapping { nth } else { nth * 2 })
+            }
+            None => (NodeId::NONE, 0),
+        };
+        self.tree.nodes.push(Node { span, parent, slot, kind, run: Run::default(), cooked: false });
+        match self.open.is_empty() {
+            true => {
+                self.tree.root.get_or_insert(id);
+            }
+            false => self.pending.push(id),
+        }
+        self.expanded += 1;
+        id
+    }
+
+    /// A scalar; `value` is its text, borrowed from the text where it stands there letter by letter.
+    pub(super) fn scalar(&mut self, span: Span, style: Style, tag: Tag, value: Cow<'s, str>) -> NodeId {
+        let id = self.push(span, Kind::Scalar { style, tag });
+        let base = self.text.as_ptr() as usize;
+        let (start, cooked) = match &value {
+            // A borrowed text is a piece of `text`, and its address tells which one.
+            Cow::Borrowed(piece) if (base..=base + self.text.len()).contains(&(piece.as_ptr() as usize)) => {
+                (piece.as_ptr() as usize - base, false)
+            }
+            _ if value.is_empty() => (span.start as usize, false),
+            _ => {
+                let start = self.tree.cooked.len();
+                self.tree.cooked.push_str(&value);
+                (start, true)
+            }
+        };
+        if let Some(node) = self.tree.nodes.last_mut() {
+            node.run = Run { start: start as u32, len: value.len() as u32 };
+            node.cooked = cooked;
+        }
+        id
+    }
+
+    pub(super) fn start(&mut self, span: Span, kind: Kind) -> NodeId {
+        let expanded_before = self.expanded;
+        let id = self.push(span, kind);
+        self.open.push(Open { id, first: self.pending.len(), expanded_before });
+        id
+    }
+
+    /// Closes the innermost collection. `end` is where its last token ends.
+    pub(super) fn end(&mut self, end: u32) {
+        let Some(open) = self.open.pop() else { return };
+        let children = &self.pending[open.first..];
+        let node = &mut self.tree.nodes[open.id.0 as usize];
+        if matches!(node.kind, Kind::Mapping { .. }) {
+            node.run = Run { start: self.tree.pairs.len() as u32, len: (children.len() / 2) as u32 };
+            self.tree.pairs.extend(children.chunks_exact(2).map(|pair| [pair[0], pair[1]]));
+        } else {
+            node.run = Run { start: self.tree.items.len() as u32, len: children.len() as u32 };
+            self.tree.items.extend_from_slice(children);
+        }
+        node.span.end = end.max(node.span.start);
+        self.pending.truncate(open.first);
+        if self.tree.anchors.contains_key(&open.id) {
+            self.sizes.insert(open.id, self.expanded - open.expanded_before);
+        }
+    }
+
+    /// An alias of a node that came before, or a bad node where that is still open: a cycle.
+    pub(super) fn alias(&mut self, span: Span, target: Option<NodeId>) -> bool {
+        let target = target.filter(|&target| !self.open.iter().any(|open| open.id == target));
+        match target {
+            Some(target) => {
+                self.push(span, Kind::Alias { target });
+                self.expanded = self.expanded.saturating_add(self.sizes.get(&target).copied().unwrap_or(1));
+                true
+            }
+            None => {
+                self.push(span, Kind::Bad);
+                false
+            }
+        }
+    }
+
+    pub(super) fn anchor(&mut self, node: NodeId, span: Span) {
+        self.tree.anchors.insert(node, span);
+    }
+
+    pub(super) fn comment(&mut self, span: Span) {
+        self.tree.comments.push(Comment { span });
+    }
+
+    /// Whether the aliases expand to more than the platform's reader allows: up to 400,000 nodes,
+    /// 99 in 100 may come from aliases, from 4,000,000 on one in ten, and evenly in between
+    /// (go-yaml's own numbers).
+    pub(super) fn expands_too_far(&self) -> bool {
+        const FEW: f64 = 400_000.0;
+        const MANY: f64 = 4_000_000.0;
+        let written = self.tree.nodes.len() as f64;
+        let all = self.expanded as f64;
+        if all < 1000.0 {
+            return false;
+        }
+        let allowed = match all {
+            _ if all <= FEW => 0.99,
+            _ if all >= MANY => 0.10,
+            _ => 0.99 - 0.89 * ((all - FEW) / (MANY - FEW)),
+        };
+        (all - written) / all > allowed
+    }
+
+    pub(super) fn tree(mut self) -> Tree {
+        while !self.open.is_empty() {
+            self.end(0);
+        }
+        self.tree.nodes.shrink_to_fit();
+        self.tree
+    }
+
+    pub(super) fn error(&mut self, error: SyntaxError) {
+        self.tree.errors.push(error);
+    }
+
+    pub(super) fn tree_mut(&mut self) -> &mut Tree {
+        &mut self.tree
+    }
+
+    /// Makes every alias unreadable, so that nothing walks what they expand to.
+    pub(super) fn cut_aliases(&mut self) -> Option<Span> {
+        let mut last = None;
+        for node in &mut self.tree.nodes {
+            if matches!(node.kind, Kind::Alias { .. }) {
+                node.kind = Kind::Bad;
+                last = Some(node.span);
+            }
+        }
+        last
+    }
+}
