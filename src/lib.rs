@@ -4,7 +4,14 @@
 //! The way of the data: [`source`] (text, lines) → [`tree`] (nodes with spans) → [`shape`] (the
 //! tree against the schema) → [`spec`] (typed models) → [`rules`] → [`finding`]s → [`report`].
 
+pub mod definition;
 pub mod finding;
+mod lint;
+mod near;
+pub mod rules;
+pub mod shape;
 pub mod source;
-
+pub mod spec;
 pub mod tree;
+
+pub use lint::{Request, lint};

@@ -12,21 +12,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
+use crate::tree::NodeId;
+
 /// The name under which [`Field`] asks a deserializer for a value and the node that holds it.
 ///
 /// The deserializer over the tree answers with a sequence of two: the node's number and the value,
 /// or the number alone where the value cannot be read. Every other deserializer passes through.
 pub const WITH_NODE: &str = "amp-lint/with-node";
-
-/// The number of a node in its tree, or [`NodeRef::NONE`] for a value that was read from elsewhere
-/// (from JSON through `serde_json`, say).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NodeRef(pub u32);
-
-impl NodeRef {
-    /// The reference of a value that stands in no tree.
-    pub const NONE: NodeRef = NodeRef(u32::MAX);
-}
 
 /// One member of a model: absent, unreadable, or a value.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,9 +28,9 @@ pub enum Field<T> {
     Absent,
     /// Written, but of the wrong type or not an allowed value. Rules about a missing member and
     /// rules about its value both stay silent: the shape has been reported already.
-    Unreadable(NodeRef),
+    Unreadable(NodeId),
     /// Written and readable.
-    Value(NodeRef, T),
+    Value(NodeId, T),
 }
 
 impl<T> Field<T> {
@@ -56,7 +48,7 @@ impl<T> Field<T> {
     }
 
     /// The node, if anything is written here.
-    pub fn node(&self) -> Option<NodeRef> {
+    pub fn node(&self) -> Option<NodeId> {
         match self {
             Field::Absent => None,
             Field::Unreadable(node) | Field::Value(node, _) => Some(*node),
@@ -64,7 +56,7 @@ impl<T> Field<T> {
     }
 
     /// The node and the value, if there is a value that can be read.
-    pub fn get(&self) -> Option<(NodeRef, &T)> {
+    pub fn get(&self) -> Option<(NodeId, &T)> {
         match self {
             Field::Value(node, value) => Some((*node, value)),
             _ => None,
@@ -74,7 +66,7 @@ impl<T> Field<T> {
 
 impl<T> Field<Vec<Field<T>>> {
     /// The readable items of a readable list, each with its node; nothing otherwise.
-    pub fn items(&self) -> impl Iterator<Item = (NodeRef, &T)> {
+    pub fn items(&self) -> impl Iterator<Item = (NodeId, &T)> {
         self.value().into_iter().flatten().filter_map(Field::get)
     }
 
@@ -104,7 +96,7 @@ impl Field<String> {
 
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
-        Field::Value(NodeRef::NONE, value)
+        Field::Value(NodeId::NONE, value)
     }
 }
 
@@ -164,7 +156,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for WithNode<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Field<T>, A::Error> {
-        let node = NodeRef(seq.next_element()?.unwrap_or(u32::MAX));
+        let node = NodeId(seq.next_element()?.unwrap_or(u32::MAX));
         Ok(match seq.next_element()? {
             Some(value) => Field::Value(node, value),
             None => Field::Unreadable(node),

@@ -1,0 +1,89 @@
+//! What a text defines: one of the known inputs, as models.
+//!
+//! Told apart by their shape alone, in YAML or in JSON, never by a file's name.
+
+use std::collections::HashSet;
+
+use crate::shape::check::Violation;
+use crate::shape::plan::Root;
+use crate::spec::{ApiIntegration, Field, Integration, Manifest, from_tree};
+use crate::tree::view::View;
+use crate::tree::{Kind, NodeId};
+
+/// A known input.
+#[derive(Debug)]
+pub enum Definition {
+    /// None of the known inputs.
+    Unknown,
+    /// A manifest: `specVersion` and `integrations`.
+    Manifest(Field<Manifest>),
+    /// The `content` of a revision: one integration.
+    Content(Field<Integration>),
+    /// Integrations as the API returns them, one or a list.
+    Api(Vec<Field<ApiIntegration>>),
+}
+
+impl Definition {
+    /// The schema that the root of an input must follow, by what the root looks like.
+    pub fn root(view: &View) -> Option<Root> {
+        let root = view.tree().root()?;
+        match view.tree().kind(root) {
+            Kind::Mapping { .. } => {
+                let has = |name| view.entry(root, name).is_some();
+                if has("latestRevision") {
+                    Some(Root::ApiIntegration)
+                } else if has("integrations") || has("specVersion") {
+                    Some(Root::Manifest)
+                } else if has("provider")
+                    || (has("name") && ["read", "write", "subscribe", "proxy", "watchSchema"].into_iter().any(has))
+                {
+                    Some(Root::Integration)
+                } else {
+                    None
+                }
+            }
+            Kind::Sequence { flow } => {
+                let items = view.items(root);
+                let from_api = items.iter().any(|&item| view.entry(item, "latestRevision").is_some());
+                // A project without integrations: the API answers `[]`.
+                (from_api || (items.is_empty() && flow)).then_some(Root::ApiIntegrations)
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads an input whose root follows `root`. Nodes that the structural check found bad are unreadable.
+    pub fn read(view: &View, root: Root, violations: &[Violation]) -> Definition {
+        let Some(node) = view.tree().root() else { return Definition::Unknown };
+        let bad: HashSet<NodeId> = violations
+            .iter()
+            .filter_map(|violation| match violation {
+                Violation::WrongType { node, .. }
+                | Violation::NotAllowed { node, .. }
+                | Violation::OutOfRange { node, .. }
+                | Violation::Implicit { node, in_field_entry: true, .. } => Some(*node),
+                _ => None,
+            })
+            .collect();
+        match root {
+            Root::Manifest => Definition::Manifest(from_tree::read(view, node, &bad)),
+            Root::Integration => Definition::Content(from_tree::read(view, node, &bad)),
+            Root::ApiIntegration => Definition::Api(vec![from_tree::read(view, node, &bad)]),
+            Root::ApiIntegrations => {
+                Definition::Api(view.items(node).iter().map(|&item| from_tree::read(view, item, &bad)).collect())
+            }
+        }
+    }
+
+    /// The integrations that can be read, each with its node.
+    pub fn integrations(&self) -> impl Iterator<Item = (NodeId, &Integration)> {
+        let (manifest, content, api) = match self {
+            Definition::Unknown => (None, None, None),
+            Definition::Manifest(manifest) => (manifest.value(), None, None),
+            Definition::Content(content) => (None, content.get(), None),
+            Definition::Api(integrations) => (None, None, Some(integrations)),
+        };
+        let revisions = api.into_iter().flatten().filter_map(|field| field.value()?.latest_revision.value()?.content.get());
+        manifest.into_iter().flat_map(|manifest| manifest.integrations.items()).chain(content).chain(revisions)
+    }
+}

@@ -1,0 +1,43 @@
+//! One text from bytes to findings.
+
+use crate::definition::Definition;
+use crate::finding::Finding;
+use crate::rules::{self, Context, Selection};
+use crate::shape::check;
+use crate::shape::plan::Plan;
+use crate::source::Source;
+use crate::tree;
+use crate::tree::view::View;
+
+/// What the caller knows of a text beside its characters.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
+    pub found_by_search: bool,
+    /// The rules to run; all of them by default.
+    pub selection: Option<&'a Selection>,
+}
+
+/// All findings of a text, by place. Same text, same findings, whatever else runs.
+pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
+    let tree = tree::parse(source);
+    let view = View::new(&tree, Plan::get().names);
+    let root = Definition::root(&view);
+    let (violations, definition) = match (root, tree.root()) {
+        (Some(root), Some(node)) => {
+            let violations = check::check(&view, node, root);
+            let definition = Definition::read(&view, root, &violations);
+            (violations, definition)
+        }
+        _ => (Vec::new(), Definition::Unknown),
+    };
+    let cx = Context {
+        source,
+        tree: &tree,
+        view: &view,
+        definition: &definition,
+        violations: &violations,
+        named: !request.found_by_search,
+    };
+    rules::run(&cx, request.selection)
+}

@@ -1,0 +1,116 @@
+//! Names that are near each other: what a person most likely meant to write.
+//!
+//! Near means: only the case differs, or one is the plural of the other, or one edit (insert, drop, replace, swap
+//! of neighbours) in a name of at least five letters. Nothing further away is ever suggested.
+
+/// How two names differ, from the surest likeness to the weakest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Likeness {
+    /// The same letters in another case.
+    Case,
+    /// One is the plural of the other.
+    Number,
+    /// One edit.
+    Edit,
+    /// Two edits in a name of eight letters or more.
+    TwoEdits,
+}
+
+/// How `written` is like `known`, if it is. Equal names are not alike: they are the same.
+pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
+    if written == known {
+        return None;
+    }
+    // No name is this long, and the comparison below takes time by the product of the lengths.
+    if written.len() > 128 || known.len() > 128 {
+        return None;
+    }
+    let (a, b) = (written.to_lowercase(), known.to_lowercase());
+    if a == b {
+        return Some(Likeness::Case);
+    }
+    if is_plural(&a, &b) || is_plural(&b, &a) {
+        return Some(Likeness::Number);
+    }
+    let letters = known.chars().count();
+    (letters >= 5 && edits(written, known, 1) <= 1).then_some(Likeness::Edit)
+}
+
+/// The same, and two edits in names of eight letters or more: for keys, of which there are few.
+pub fn key_likeness(written: &str, known: &str) -> Option<Likeness> {
+    likeness(written, known).or_else(|| {
+        let short = written.len() > 128 || known.chars().count() < 8;
+        (!short && edits(written, known, 2) <= 2).then_some(Likeness::TwoEdits)
+    })
+}
+
+fn is_plural(plural: &str, singular: &str) -> bool {
+    let Some(ending) = plural.strip_prefix(singular) else {
+        return singular.strip_suffix('y').is_some_and(|stem| plural.strip_suffix("ies") == Some(stem));
+    };
+    singular.len() > 1 && (ending == "s" || ending == "es")
+}
+
+/// Inserts, drops, replacements and swaps of neighbours that lie between two names; more than
+/// `most` is not told apart.
+fn edits(a: &str, b: &str, most: usize) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before_last[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+/// The known names that `written` is near to, the nearest first, at most three.
+pub fn near<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<(Likeness, &'n str)> {
+    nearest(written, known, likeness)
+}
+
+/// The same for keys.
+pub fn near_keys<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Vec<(Likeness, &'n str)> {
+    nearest(written, known, key_likeness)
+}
+
+fn nearest<'n>(
+    written: &str,
+    known: impl IntoIterator<Item = &'n str>,
+    like: fn(&str, &str) -> Option<Likeness>,
+) -> Vec<(Likeness, &'n str)> {
+    let mut found: Vec<_> = known.into_iter().filter_map(|name| Some((like(written, name)?, name))).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(3);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_is_case_number_or_one_edit_in_five_letters() {
+        assert_eq!(likeness("HubSpot", "hubspot"), Some(Likeness::Case));
+        assert_eq!(likeness("contact", "contacts"), Some(Likeness::Number));
+        assert_eq!(likeness("company", "companies"), Some(Likeness::Number));
+        assert_eq!(likeness("hubpsot", "hubspot"), Some(Likeness::Edit));
+        assert_eq!(likeness("slaesfroce", "salesforce"), None);
+        assert_eq!(likeness("drift", "drip"), None);
+        assert_eq!(likeness("jirb", "jira"), None);
+        assert_eq!(likeness("hubspot", "hubspot"), None);
+        assert_eq!(key_likeness("requiredFeilsd", "requiredFields"), Some(Likeness::TwoEdits));
+    }
+}

@@ -1,0 +1,202 @@
+//! What a rule is given, and how it says what it found.
+//!
+//! A rule sees the text, the tree, the violations of the schema and the models; it opens nothing, asks no clock and keeps
+//! nothing from one run to the next. It hands back findings, put together here so that every one of them points
+//! at a place by the same conventions.
+
+use crate::definition::Definition;
+use crate::finding::{Finding, Fix, Label, Severity};
+use crate::shape::check::Violation;
+use crate::source::{Source, Span};
+use crate::spec::Integration;
+use crate::tree::view::View;
+use crate::tree::{NodeId, Tree};
+
+/// One text with all that the earlier stages made of it.
+pub struct Context<'a> {
+    /// The text.
+    pub source: &'a Source,
+    /// Its nodes.
+    pub tree: &'a Tree,
+    /// The nodes as the platform reads them.
+    pub view: &'a View<'a>,
+    /// What the text defines.
+    pub definition: &'a Definition,
+    /// What is not as the schema has it.
+    pub violations: &'a [Violation],
+    /// Whether the user named this file, rather than a search of a folder.
+    pub named: bool,
+}
+
+impl<'a> Context<'a> {
+    /// The integrations of the input that can be read, each with its node.
+    pub fn integrations(&self) -> impl Iterator<Item = (NodeId, &'a Integration)> {
+        self.definition.integrations()
+    }
+
+    /// Whether a key of a mapping is written with nothing after it; the key.
+    pub fn null_key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
+        self.view.entry(mapping, name).filter(|&[_, value]| self.view.is_null(value)).map(|[key, _]| key)
+    }
+
+    /// The value of a member, for rules that point at a part of the tree the models do not keep.
+    pub fn key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
+        self.view.entry(mapping, name).map(|[key, _]| key)
+    }
+
+    /// The source text of a node's key, or of the node where it has none.
+    pub fn span(&self, node: NodeId) -> Span {
+        self.tree.span(node)
+    }
+}
+
+/// The findings of one rule.
+pub struct Findings<'a> {
+    cx: &'a Context<'a>,
+    rule: &'static str,
+    severity: Severity,
+    pub(super) found: Vec<Found>,
+}
+
+/// A finding, and what the order of precedence needs to know of it.
+pub struct Found {
+    /// The finding itself.
+    pub finding: Finding,
+    /// The node it is about.
+    pub node: NodeId,
+    /// The member of that node that is missing, where that is what it says.
+    pub missing: Option<&'static str>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(cx: &'a Context<'a>, rule: &'static str, severity: Severity) -> Findings<'a> {
+        Findings { cx, rule, severity, found: Vec::new() }
+    }
+
+    fn push(&mut self, node: NodeId, span: Span, message: String, missing: Option<&'static str>) -> Draft<'_> {
+        let path = self.cx.tree.path(self.cx.tree.target(node));
+        let finding = Finding {
+            rule: self.rule,
+            severity: self.severity,
+            message,
+            help: None,
+            span,
+            note: String::new(),
+            labels: Vec::new(),
+            path,
+            fix: None,
+        };
+        self.found.push(Found { finding, node, missing });
+        let at = self.found.len() - 1;
+        Draft { found: &mut self.found[at], tree: self.cx.tree }
+    }
+
+    /// Something about the value of a node: points at the value, on its first line where it is a collection.
+    pub fn value(&mut self, node: NodeId, message: impl Into<String>) -> Draft<'_> {
+        let tree = self.cx.tree;
+        let target = tree.target(node);
+        // An anchored value is changed where it is written.
+        let span = tree.span(target);
+        let span = if tree.items(target).is_empty() && tree.pairs(target).is_empty() { span } else { tree.first_line(span) };
+        self.push(target, span, message.into(), None)
+    }
+
+    /// Something about a key that stands in a mapping: points at the key.
+    pub fn key(&mut self, key: NodeId, message: impl Into<String>) -> Draft<'_> {
+        let span = self.cx.tree.span(key);
+        self.push(key, span, message.into(), None)
+    }
+
+    /// Something about a member as a whole: points at its key; at the value itself where it has none.
+    pub fn member(&mut self, value: NodeId, message: impl Into<String>) -> Draft<'_> {
+        let span = self.cx.tree.handle(value);
+        self.push(value, span, message.into(), None)
+    }
+
+    /// A member that is missing: points at the key of the mapping that lacks it (the first key of a list item), or at
+    /// its own key where that is written with nothing behind it.
+    pub fn missing(&mut self, mapping: NodeId, name: &'static str, message: impl Into<String>) -> Draft<'_> {
+        let tree = self.cx.tree;
+        let target = tree.target(mapping);
+        let span = match self.cx.null_key(mapping, name) {
+            Some(key) => tree.span(key),
+            None => tree.handle(target),
+        };
+        self.push(target, span, message.into(), Some(name))
+    }
+
+    /// Something about a part of a node's text.
+    pub fn part(&mut self, node: NodeId, span: Span, message: impl Into<String>) -> Draft<'_> {
+        self.push(self.cx.tree.target(node), span, message.into(), None)
+    }
+
+    /// Something about the text as a whole or a place where there is no node.
+    pub fn place(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
+        let root = self.cx.tree.root().unwrap_or(NodeId::NONE);
+        self.push(root, span, message.into(), None)
+    }
+}
+
+/// A finding in the making.
+pub struct Draft<'f> {
+    found: &'f mut Found,
+    tree: &'f Tree,
+}
+
+impl Draft<'_> {
+    /// What to write instead.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.found.finding.help = Some(help.into());
+        self
+    }
+
+    /// A few words for the place itself.
+    pub fn note(self, note: impl Into<String>) -> Self {
+        self.found.finding.note = note.into();
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.found.finding.severity = severity;
+        self
+    }
+
+    /// A second place, with what stands there.
+    pub fn label(self, node: NodeId, message: impl Into<String>) -> Self {
+        let target = self.tree.target(node);
+        let span = self.tree.first_line(self.tree.span(target));
+        self.label_at(span, message)
+    }
+
+    /// A second place by its span.
+    pub fn label_at(self, span: Span, message: impl Into<String>) -> Self {
+        self.found.finding.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// How to put it right.
+    pub fn fix(self, fix: Fix) -> Self {
+        self.found.finding.fix = Some(fix);
+        self
+    }
+
+    /// How to put it right, where that is known.
+    pub fn maybe_fix(self, fix: Option<Fix>) -> Self {
+        self.found.finding.fix = fix;
+        self
+    }
+
+    /// The node that the report names, where that is not the one pointed at.
+    pub fn path_of(self, node: NodeId) -> Self {
+        self.found.finding.path = self.tree.path(node);
+        self
+    }
+
+    /// Says which node the finding is about, where that is not the one pointed at.
+    pub fn about(self, node: NodeId) -> Self {
+        self.found.node = node;
+        self.found.finding.path = self.tree.path(node);
+        self
+    }
+}

@@ -1,0 +1,171 @@
+//! The rules, one file each, in folders by subject; and the registry that knows them all.
+//!
+//! A rule is a pure function from a [`Context`] to findings. To add one, write its file and its page and add its name
+//! to the list below. Rules do not call each other; where two could speak of one mistake, the table of
+//! precedence decides.
+
+mod context;
+mod precedence;
+mod words;
+
+use std::collections::HashSet;
+
+pub use context::{Context, Draft, Findings, Found};
+
+use crate::finding::{Finding, Severity};
+
+/// How far a finding of a rule can be put right by the program.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fixable {
+    /// Not at all: the answer is the user's.
+    No,
+    /// There is a likely answer.
+    Unsafe,
+    /// There is one right answer, at least in some cases.
+    Safe,
+}
+
+impl Fixable {
+    /// The word for it in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fixable::No => "-",
+            Fixable::Unsafe => "unsafe",
+            Fixable::Safe => "safe",
+        }
+    }
+}
+
+/// A rule as the registry knows it.
+pub struct Rule {
+    /// Its name, as reports, settings and comments spell it.
+    pub name: &'static str,
+    /// How bad a finding is, unless the rule says otherwise for one.
+    pub severity: Severity,
+    /// Whether it comes with fixes.
+    pub fixable: Fixable,
+    /// What it finds, in one line.
+    pub summary: &'static str,
+    check: fn(&Context, &mut Findings),
+}
+
+/// Declares the rule of a file: what a reader should know first.
+macro_rules! rule {
+    (name: $name:literal, severity: $severity:ident, fix: $fix:ident, summary: $summary:literal $(,)?) => {
+        pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
+            name: $name,
+            severity: $crate::finding::Severity::$severity,
+            fixable: $crate::rules::Fixable::$fix,
+            summary: $summary,
+            check,
+        };
+    };
+}
+use rule;
+
+/// Declares the modules of all rules and the list of them.
+macro_rules! registry {
+    ($($(#[$doc:meta])* $subject:ident { $($rule:ident)+ })+) => {
+        $($(#[$doc])* mod $subject { $(pub(super) mod $rule;)+ })+
+        static ALL: &[Rule] = &[$($($subject::$rule::RULE,)+)+];
+    };
+}
+
+registry! {
+    /// Text and shape.
+    text {
+        yaml_syntax
+        duplicate_key
+        multiple_documents
+        not_a_manifest
+        unknown_key
+        key_case
+        required_field
+        type_mismatch
+        implicit_type
+        null_value
+        invalid_value
+        out_of_range
+    }
+    /// The manifest and its integrations.
+    manifest {
+        spec_version
+        integration_structure
+        duplicate_integration_name
+        integration_name_format
+        display_name_length
+        inactive_integration
+        proxy_enabled
+    }
+    /// Read objects.
+    read {
+        backfill_config
+    }
+    /// Entries of `requiredFields` and `optionalFields`.
+    fields {
+        field_kind
+        field_mapping_unique
+    }
+    /// Schedules of read objects and of `watchSchema`.
+    schedule {
+        schedule_syntax
+        schedule_never_fires
+        schedule_minimum_interval
+        watch_schema_minimum_interval
+        schedule_step_overflow
+        schedule_uneven
+        schedule_day_or
+        schedule_sunday_seven
+    }
+    /// Subscribe objects.
+    subscribe {
+        subscribe_requires_read
+        subscribe_read_object
+        subscribe_inherit_fields
+        update_event_watch_fields
+        watch_fields_auto_inherit
+    }
+}
+
+/// All rules, in the order of the documentation.
+pub fn all() -> &'static [Rule] {
+    ALL
+}
+
+/// The rule of that name.
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.name == name)
+}
+
+/// Which rules may speak.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// These alone, where given.
+    pub only: Option<HashSet<String>>,
+    /// All but these.
+    pub skip: HashSet<String>,
+}
+
+impl Selection {
+    /// Whether findings of this rule are wanted.
+    pub fn wants(&self, rule: &str) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
+    }
+}
+
+/// Runs the rules over one text: findings by place, one for one mistake.
+///
+/// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
+pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
+    let mut all: Vec<Found> = Vec::new();
+    for rule in ALL {
+        let mut findings = Findings::new(cx, rule.name, rule.severity);
+        (rule.check)(cx, &mut findings);
+        all.append(&mut findings.found);
+    }
+    precedence::settle(&mut all);
+    all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
+    let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
+    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    findings
+}

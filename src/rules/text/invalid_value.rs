@@ -1,0 +1,44 @@
+//! A text where only certain texts are allowed.
+
+use crate::finding::Fix;
+use crate::near::near;
+use crate::rules::words::{excerpt, one_of};
+use crate::rules::{Context, Findings, rule};
+use crate::shape::check::Violation;
+use crate::tree::Tag;
+
+rule! {
+    name: "invalid-value",
+    severity: Error,
+    fix: Safe,
+    summary: "a value that is none of the allowed ones",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for violation in cx.violations {
+        let Violation::NotAllowed { node, allowed } = violation else { continue };
+        let target = cx.tree.target(*node);
+        let written = cx.tree.text(target);
+        let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
+        let near = near(written, allowed.iter().copied());
+        let draft = out.value(target, format!("`{}` is no value for `{name}`", excerpt(written)));
+        match near[..] {
+            [(_, only)] => {
+                let tagged = !matches!(cx.tree.kind(target), crate::tree::Kind::Scalar { tag: Tag::None, .. });
+                let fix = Fix::replace(true, format!("write `{only}`"), cx.tree.span(target), only);
+                draft.help(format!("write `{only}`")).maybe_fix((!tagged).then_some(fix));
+            }
+            _ if allowed.len() == 1 => {
+                let advice = match written {
+                    "true" | "yes" | "on" => format!("write {} in place of `{written}`", one_of(allowed)),
+                    "false" | "no" | "off" | "never" => format!("the only value is {}; remove the key to switch it off", one_of(allowed)),
+                    _ => format!("the only value is {}", one_of(allowed)),
+                };
+                draft.help(advice);
+            }
+            _ => {
+                draft.help(format!("write {}", one_of(allowed)));
+            }
+        }
+    }
+}

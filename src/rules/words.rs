@@ -1,0 +1,70 @@
+//! Words that several rules need: lists of names, kinds of values, suggestions.
+
+use crate::shape::plan::{Expect, Plan};
+use crate::tree::scalar::Reading;
+use crate::tree::view::Seen;
+
+/// `a`, `b` or `c`, each in backticks.
+pub fn one_of(names: &[&str]) -> String {
+    list(names, "or")
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub fn all_of(names: &[&str]) -> String {
+    list(names, "and")
+}
+
+fn list(names: &[&str], last: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// What the spec wants at a place.
+pub fn wanted(expect: Expect) -> &'static str {
+    match expect {
+        Expect::Object(_) => "a mapping (`key: value` lines)",
+        Expect::List(_) => "a list",
+        Expect::Text(_) => "text",
+        Expect::Integer(..) => "a whole number",
+        Expect::Boolean => "`true` or `false`",
+        Expect::Anything => "a value",
+    }
+}
+
+/// What stands at a place.
+pub fn seen(seen: &Seen) -> &'static str {
+    match seen {
+        Seen::Null => "nothing",
+        Seen::Mapping => "a mapping",
+        Seen::Sequence => "a list",
+        Seen::Scalar(Reading::Bool(_)) => "a boolean",
+        Seen::Scalar(Reading::Integer(_) | Reading::Float(_)) => "a number",
+        Seen::Scalar(_) => "text",
+        Seen::Bad => "something unreadable",
+    }
+}
+
+/// A value as a message quotes it: on one line, and not longer than a line.
+pub fn excerpt(text: &str) -> String {
+    let line = text.lines().next().unwrap_or("").trim_end();
+    let cut: String = line.chars().take(60).collect();
+    if cut.len() < text.trim_end().len() { format!("{cut}…") } else { cut }
+}
+
+/// Text as a YAML scalar in quotes, on one line, meaning just that text.
+pub fn quoted(text: &str) -> String {
+    if text.contains(|c: char| c == '\'' || c.is_control()) {
+        // Every character of JSON's escapes is one of YAML's.
+        return serde_json::to_string(text).unwrap_or_default();
+    }
+    if text.contains(['"', '\\']) { format!("'{text}'") } else { format!("\"{text}\"") }
+}
+
+/// The plan, for rules that need to know what the spec has elsewhere.
+pub fn plan() -> &'static Plan {
+    Plan::get()
+}

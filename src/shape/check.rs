@@ -1,0 +1,220 @@
+//! A tree against the plan of a schema.
+//!
+//! One pass, one [`Violation`] for one thing that is wrong with one node, no words yet: those are the
+//! rules' affair. Under an unknown key and in what cannot be read nothing is looked at.
+
+use std::collections::HashSet;
+
+use super::plan::{Expect, Member, Object, Plan, Root};
+use crate::tree::scalar::Reading;
+use crate::tree::view::{Duplicate, Seen, View};
+use crate::tree::{Kind, NodeId, Style};
+
+/// One thing about a node that is not as the spec has it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Violation {
+    /// A required member is not there, or null, or an empty text.
+    Missing {
+        /// The mapping that lacks it.
+        object: NodeId,
+        /// Its name.
+        name: &'static str,
+        /// The value, where it is an empty text.
+        blank: Option<NodeId>,
+    },
+    /// Of another type than the spec says.
+    WrongType {
+        /// The value.
+        node: NodeId,
+        /// What the spec wants.
+        expect: Expect,
+    },
+    /// A plain scalar that the platform reads as something other than the text written, where text is wanted.
+    Implicit {
+        /// The value.
+        node: NodeId,
+        /// The text that the platform will see.
+        read_as: String,
+        /// Whether it stands in a field entry, where the platform converts nothing and fails.
+        in_field_entry: bool,
+    },
+    /// Text that is none of the allowed ones.
+    NotAllowed {
+        /// The value.
+        node: NodeId,
+        /// The allowed texts.
+        allowed: &'static [&'static str],
+    },
+    /// A number outside its bounds.
+    OutOfRange {
+        /// The value.
+        node: NodeId,
+        /// At least.
+        minimum: Option<i64>,
+        /// At most.
+        maximum: Option<i64>,
+    },
+    /// A key that the spec does not have here.
+    UnknownKey {
+        /// The mapping as it is read.
+        object: NodeId,
+        /// The key.
+        key: NodeId,
+        /// The object of the spec.
+        spec: &'static Object,
+    },
+    /// A known key in another case.
+    KeyCase {
+        /// The mapping as it is read.
+        object: NodeId,
+        /// The key.
+        key: NodeId,
+        /// Its name as the spec spells it.
+        name: &'static str,
+    },
+    /// A key with nothing after it.
+    Null {
+        /// The mapping as it is read.
+        object: NodeId,
+        /// The key.
+        key: NodeId,
+        /// The name of the member.
+        name: &'static str,
+    },
+    /// A list item with nothing in it, where text is wanted.
+    NullItem {
+        /// The item.
+        node: NodeId,
+    },
+    /// A key that stands twice.
+    DuplicateKey(Duplicate),
+}
+
+/// Everything about a tree that is not as the schema of `root` has it.
+pub fn check(view: &View, node: NodeId, root: Root) -> Vec<Violation> {
+    let plan = Plan::get();
+    let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
+    check.value(node, plan.root(root), false);
+    check.found
+}
+
+struct Check<'a> {
+    view: &'a View<'a>,
+    plan: &'static Plan,
+    found: Vec<Violation>,
+    /// What aliases lead to is looked at once for each place of the spec.
+    visited: HashSet<(NodeId, usize)>,
+}
+
+impl Check<'_> {
+    fn value(&mut self, node: NodeId, at: usize, in_field_entry: bool) {
+        if let Kind::Alias { target } = self.view.tree().kind(node) {
+            if !self.visited.insert((target, at)) {
+                return;
+            }
+        }
+        let expect = self.plan.expect(at);
+        match (self.view.see(node), expect) {
+            (Seen::Bad, _) | (_, Expect::Anything) => {}
+            (Seen::Mapping, Expect::Object(object)) => self.object(node, self.plan.object(object)),
+            (Seen::Sequence, Expect::List(items)) => self.list(node, items),
+            (Seen::Scalar(reading), Expect::Text(allowed)) => self.text(node, &reading, allowed, in_field_entry),
+            (Seen::Scalar(reading), Expect::Integer(minimum, maximum)) => match reading.as_integer() {
+                None => self.wrong_type(node, expect),
+                Some(value) if minimum.is_some_and(|least| value < least) || maximum.is_some_and(|most| value > most) => {
+                    self.found.push(Violation::OutOfRange { node, minimum, maximum });
+                }
+                Some(_) => {}
+            },
+            (Seen::Scalar(Reading::Bool(_)), Expect::Boolean) => {}
+            _ => self.wrong_type(node, expect),
+        }
+    }
+
+    fn wrong_type(&mut self, node: NodeId, expect: Expect) {
+        self.found.push(Violation::WrongType { node, expect });
+    }
+
+    fn list(&mut self, node: NodeId, items: usize) {
+        let wants_text = matches!(self.plan.expect(items), Expect::Text(_));
+        for &item in self.view.items(node) {
+            if wants_text && self.view.is_null(item) {
+                self.found.push(Violation::NullItem { node: item });
+            } else {
+                self.value(item, items, false);
+            }
+        }
+    }
+
+    fn text(&mut self, node: NodeId, reading: &Reading, allowed: Option<usize>, in_field_entry: bool) {
+        let tree = self.view.tree();
+        let target = tree.target(node);
+        let text = reading.as_text().unwrap_or_default();
+        if let Some(allowed) = allowed {
+            let allowed = self.plan.texts(allowed);
+            if !allowed.contains(&text.as_ref()) {
+                self.found.push(Violation::NotAllowed { node, allowed });
+            }
+            return;
+        }
+        if matches!(reading, Reading::Text(_)) {
+            return;
+        }
+        // A tag is written on purpose: `!!int 5` says what it is.
+        let is_plain = matches!(tree.kind(target), Kind::Scalar { style: Style::Plain, tag: crate::tree::Tag::None });
+        if in_field_entry || (is_plain && text != tree.text(target)) {
+            self.found.push(Violation::Implicit { node, read_as: text.into_owned(), in_field_entry });
+        }
+    }
+
+    fn object(&mut self, node: NodeId, spec: &'static Object) {
+        let view = self.view;
+        let tree = view.tree();
+        let target = tree.target(node);
+        for &duplicate in view.duplicates(target) {
+            self.found.push(Violation::DuplicateKey(duplicate));
+        }
+        let mut present = 0u128;
+        for &[key, value] in view.entries(node) {
+            let symbol = view.symbol(key);
+            let Some(member) = spec.member(symbol) else {
+                // A key that is no text has been reported by the parser.
+                let is_name = matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) && !view.is_null(key);
+                if spec.closed && is_name {
+                    self.found.push(Violation::UnknownKey { object: node, key, spec });
+                }
+                continue;
+            };
+            let written = tree.text(tree.target(key));
+            if written != member.name {
+                self.found.push(Violation::KeyCase { object: node, key, name: member.name });
+            }
+            if view.is_null(value) {
+                if !member.required {
+                    self.found.push(Violation::Null { object: node, key, name: member.name });
+                }
+                continue;
+            }
+            present |= 1 << symbol;
+            if member.required && self.is_blank(value, member) {
+                self.found.push(Violation::Missing { object: node, name: member.name, blank: Some(value) });
+                continue;
+            }
+            self.value(value, member.value, spec.is_field_entry);
+        }
+        if tree.is_incomplete(target) {
+            return;
+        }
+        for member in &spec.members {
+            if member.required && present & (1 << member.symbol) == 0 {
+                self.found.push(Violation::Missing { object: node, name: member.name, blank: None });
+            }
+        }
+    }
+
+    /// Whether a value is an empty text where text is wanted, which the platform takes for missing.
+    fn is_blank(&self, value: NodeId, member: &Member) -> bool {
+        self.plan.expect(member.value) == Expect::Text(None)
+            && matches!(self.view.see(value), Seen::Scalar(Reading::Text(text)) if text.is_empty())
+    }
+}

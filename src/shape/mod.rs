@@ -1,0 +1,6 @@
+//! The structure of an input: the JSON Schema that the models emit, and a tree held against it.
+
+pub mod check;
+pub mod deviations;
+pub mod plan;
+pub mod schema;

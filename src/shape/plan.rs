@@ -1,0 +1,241 @@
+//! The JSON Schema, prepared for checking.
+//!
+//! The schema is emitted from the models and is the only source of what is allowed where. This module turns it into
+//! plain tables once per process; it adds no rule of its own and takes none away.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::schema;
+use crate::tree::view::{Names, Symbol};
+
+/// What the spec allows at one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Expect {
+    /// Keys and values: the object with this number.
+    Object(usize),
+    /// A list whose items are what the expectation with this number says.
+    List(usize),
+    /// Text; any, or one of the texts with this number.
+    Text(Option<usize>),
+    /// A whole number, at least so much and at most so much.
+    Integer(Option<i64>, Option<i64>),
+    /// `true` or `false`.
+    Boolean,
+    /// Anything at all.
+    Anything,
+}
+
+/// A member that an object may have.
+#[derive(Debug)]
+pub struct Member {
+    /// The key, as the spec spells it.
+    pub name: &'static str,
+    /// Its number in the plan's names.
+    pub symbol: Symbol,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What its value may be: the number of an expectation.
+    pub value: usize,
+}
+
+/// An object of the spec.
+#[derive(Debug)]
+pub struct Object {
+    /// The members it may have, in the order of the spec.
+    pub members: Vec<Member>,
+    /// Whether other members are unknown rather than none of our business.
+    pub closed: bool,
+    /// Whether it is an entry of `requiredFields` or `optionalFields`. The platform reads those without knowing what it
+    /// wants there, so that a number does not become text.
+    pub is_field_entry: bool,
+}
+
+impl Object {
+    /// The member of this object with that name.
+    pub fn member(&self, symbol: Symbol) -> Option<&Member> {
+        self.members.iter().find(|member| member.symbol == symbol)
+    }
+}
+
+/// The kinds of input, each with a schema of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Root {
+    /// A manifest, as a project keeps it.
+    Manifest,
+    /// The `content` of a revision.
+    Integration,
+    /// An integration as the API returns it.
+    ApiIntegration,
+    /// The API's list of integrations.
+    ApiIntegrations,
+}
+
+/// All the schemas, prepared.
+#[derive(Debug)]
+pub struct Plan {
+    expects: Vec<Expect>,
+    objects: Vec<Object>,
+    texts: Vec<Vec<&'static str>>,
+    roots: [usize; 4],
+    /// The names of all members.
+    pub names: &'static Names,
+    /// The keys under which an object with a member of that name stands.
+    homes: HashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Plan {
+    /// The plan of this process, made on first use.
+    pub fn get() -> &'static Plan {
+        static PLAN: OnceLock<Plan> = OnceLock::new();
+        PLAN.get_or_init(Plan::build)
+    }
+
+    fn build() -> Plan {
+        static SCHEMAS: OnceLock<[Value; 4]> = OnceLock::new();
+        static NAMES: OnceLock<Names> = OnceLock::new();
+        let schemas = SCHEMAS.get_or_init(|| {
+            [schema::manifest(), schema::integration(), schema::api_integration(), schema::api_integrations()]
+        });
+        let names = NAMES.get_or_init(|| {
+            let mut found = Vec::new();
+            schemas.iter().for_each(|schema| collect_names(schema, &mut found));
+            Names::new(found)
+        });
+        let mut plan = Plan {
+            expects: Vec::new(),
+            objects: Vec::new(),
+            texts: Vec::new(),
+            roots: [0; 4],
+            names,
+            homes: HashMap::new(),
+        };
+        for (root, schema) in schemas.iter().enumerate() {
+            let mut done = HashMap::new();
+            plan.roots[root] = plan.compile(schema, schema, "", &mut done);
+        }
+        plan
+    }
+
+    /// What is expected of the whole of an input.
+    pub fn root(&self, root: Root) -> usize {
+        self.roots[match root {
+            Root::Manifest => 0,
+            Root::Integration => 1,
+            Root::ApiIntegration => 2,
+            Root::ApiIntegrations => 3,
+        }]
+    }
+
+    /// An expectation by number.
+    pub fn expect(&self, at: usize) -> Expect {
+        self.expects.get(at).copied().unwrap_or(Expect::Anything)
+    }
+
+    /// An object by number.
+    pub fn object(&self, at: usize) -> &Object {
+        &self.objects[at]
+    }
+
+    /// The allowed texts with that number.
+    pub fn texts(&self, at: usize) -> &[&'static str] {
+        self.texts.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// The keys under which an object with a member of this name stands (`updateEvent` for `watchFieldsAuto`), in
+    /// the order of the spec.
+    pub fn homes(&self, name: &str) -> &[&'static str] {
+        self.homes.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn compile(
+        &mut self,
+        schema: &'static Value,
+        root: &'static Value,
+        home: &'static str,
+        done: &mut HashMap<&'static str, usize>,
+    ) -> usize {
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            if let Some(&at) = done.get(reference) {
+                return at;
+            }
+            let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
+            let at = target.map_or_else(|| self.add(Expect::Anything), |target| self.compile(target, root, home, done));
+            done.insert(reference, at);
+            return at;
+        }
+        let branches = schema.get("anyOf").and_then(Value::as_array);
+        let properties = schema.get("properties").or_else(|| branches?.first()?.get("properties"));
+        if let Some(properties) = properties.and_then(Value::as_object) {
+            // The number is taken before the members are compiled, so that a schema may contain itself.
+            let at = self.add(Expect::Anything);
+            let required: Vec<&str> =
+                schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+            let from = branches.and_then(|branches| branches.first()).unwrap_or(schema);
+            let members = properties
+                .iter()
+                .map(|(name, value)| {
+                    let homes = self.homes.entry(name).or_default();
+                    if !homes.contains(&home) {
+                        homes.push(home);
+                    }
+                    Member {
+                        name,
+                        symbol: self.names.symbol(name),
+                        required: required.contains(&name.as_str()),
+                        value: self.compile(value, root, name, done),
+                    }
+                })
+                .collect();
+            self.objects.push(Object {
+                members,
+                closed: from.get("additionalProperties") == Some(&Value::Bool(false)),
+                is_field_entry: branches.is_some(),
+            });
+            self.expects[at] = Expect::Object(self.objects.len() - 1);
+            return at;
+        }
+        let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
+        let expect = match schema.get("type").and_then(Value::as_str) {
+            Some("array") => {
+                let items = schema.get("items").map(|items| self.compile(items, root, home, done));
+                Expect::List(items.unwrap_or_else(|| self.add(Expect::Anything)))
+            }
+            Some("string") => {
+                let allowed = schema.get("enum").and_then(Value::as_array).map(|allowed| allowed.iter().filter_map(Value::as_str).collect());
+                let one = schema.get("const").and_then(Value::as_str).map(|one| vec![one]);
+                Expect::Text(allowed.or(one).map(|allowed| {
+                    self.texts.push(allowed);
+                    self.texts.len() - 1
+                }))
+            }
+            // What a page size may be depends on the mode beside it: a rule of its own says so.
+            Some("integer") if home == "pageSize" => Expect::Integer(None, None),
+            Some("integer") => Expect::Integer(bound("minimum"), bound("maximum")),
+            Some("boolean") => Expect::Boolean,
+            _ => Expect::Anything,
+        };
+        self.add(expect)
+    }
+
+    fn add(&mut self, expect: Expect) -> usize {
+        self.expects.push(expect);
+        self.expects.len() - 1
+    }
+}
+
+/// The names of all properties in a schema.
+fn collect_names(schema: &'static Value, found: &mut Vec<&'static str>) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                found.extend(properties.keys().map(String::as_str));
+            }
+            members.values().for_each(|value| collect_names(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_names(item, found)),
+        _ => {}
+    }
+}

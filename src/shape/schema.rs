@@ -1,0 +1,79 @@
+//! The JSON Schemas, emitted from the models.
+//!
+//! What editors get is what is enforced: the structural check works from these very schemas.
+
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema};
+use serde_json::Value;
+
+use crate::spec::{ApiIntegration, Integration, Manifest};
+
+/// A version of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draft {
+    /// Draft-07, which some editors still need.
+    Draft7,
+    /// 2020-12.
+    Draft2020,
+}
+
+/// The schema of the manifest, 2020-12.
+pub fn manifest() -> Value {
+    emit::<Manifest>(Draft::Draft2020, "manifest")
+}
+
+/// The schema of the revision content, 2020-12.
+pub fn integration() -> Value {
+    emit::<Integration>(Draft::Draft2020, "integration")
+}
+
+/// The schema of an integration as the API returns it, 2020-12.
+pub fn api_integration() -> Value {
+    emit::<ApiIntegration>(Draft::Draft2020, "api-integration")
+}
+
+/// The schema of the API's list of integrations, 2020-12.
+pub fn api_integrations() -> Value {
+    emit::<Vec<ApiIntegration>>(Draft::Draft2020, "api-integrations")
+}
+
+/// A schema as the command line prints it and the repository keeps it.
+pub fn text(which: Which, draft: Draft) -> String {
+    let schema = match which {
+        Which::Manifest => emit::<Manifest>(draft, "manifest"),
+        Which::Integration => emit::<Integration>(draft, "integration"),
+    };
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The schemas for editors and tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// `amp.yaml`.
+    Manifest,
+    /// The revision content.
+    Integration,
+}
+
+/// The schema of any of the models.
+pub fn emit<T: JsonSchema>(draft: Draft, name: &str) -> Value {
+    let settings = match draft {
+        Draft::Draft7 => SchemaSettings::draft07(),
+        Draft::Draft2020 => SchemaSettings::draft2020_12(),
+    };
+    let mut generator: SchemaGenerator = settings.into_generator();
+    let mut schema = generator.root_schema_for::<T>().clone();
+    RecursiveTransform(drop_formats).transform(&mut schema);
+    schema.insert("$id".to_string(), Value::String(format!("urn:amp-lint:schema:{name}")));
+    schema.to_value()
+}
+
+/// Rust's own number formats (`int64`) say nothing to an editor, and the spec's integers have no width.
+fn drop_formats(schema: &mut Schema) {
+    if schema.get("format").and_then(Value::as_str) == Some("int64") {
+        schema.remove("format");
+    }
+}

@@ -1,0 +1,66 @@
+//! One integration: an entry of the manifest, and the `content` of a revision. Declarations only.
+
+use super::field::Field;
+use super::proxy::Proxy;
+use super::read::Read;
+use super::subscribe::Subscribe;
+use super::watch_schema::WatchSchema;
+use super::write::Write;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// One integration: which provider it connects to, and what it reads, writes, subscribes to or proxies there.
+///
+/// At least one of `read`, `write`, `subscribe` and `proxy` is needed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+#[schemars(title = "Integration", deny_unknown_fields)]
+pub struct Integration {
+    /// Your own name for the integration, unique in the project. Code and installations refer to it, so renaming one makes a new integration.
+    ///
+    /// Letters, digits, `-` and `_`, at most 64 of them.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Name", required, example = "crm-contacts")]
+    pub name: Field<String>,
+
+    /// The provider to connect to, exactly as the catalog spells it.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Provider", required, example = "hubspot", example = "salesforce")]
+    pub provider: Field<String>,
+
+    /// The name that customers see when they install the integration.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Display name", example = "CRM contacts")]
+    pub display_name: Field<String>,
+
+    /// The part of the provider to connect to, for providers that have several. Left out, the provider's default module is used.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Module", example = "crm")]
+    pub module: Field<String>,
+
+    /// Reads records from the provider and delivers them to your destinations.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Read")]
+    pub read: Field<Read>,
+
+    /// Lets your application create and update records in the provider.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Write")]
+    pub write: Field<Write>,
+
+    /// Passes requests through to the provider's own API, with the customer's credentials added.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Proxy")]
+    pub proxy: Field<Proxy>,
+
+    /// Delivers changes in the provider as they happen.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Subscribe")]
+    pub subscribe: Field<Subscribe>,
+
+    /// Tells you when customers create, change or delete fields in the provider.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Watch schema")]
+    pub watch_schema: Field<WatchSchema>,
+}
+
