@@ -83,7 +83,8 @@ impl Definition {
             Definition::Content(content) => (None, content.get(), None),
             Definition::Api(integrations) => (None, None, Some(integrations)),
         };
-        let revisions = api.into_iter().flatten().filter_map(|field| field.value()?.latest_revision.value()?.content.get());
+        let revisions =
+            api.into_iter().flatten().filter_map(|field| field.value()?.latest_revision.value()?.content.get());
         manifest.into_iter().flat_map(|manifest| manifest.integrations.items()).chain(content).chain(revisions)
     }
 }

@@ -4,11 +4,15 @@
 //! The way of the data: [`source`] (text, lines) → [`tree`] (nodes with spans) → [`shape`] (the
 //! tree against the schema) → [`spec`] (typed models) → [`rules`] → [`finding`]s → [`report`].
 
+#[doc(hidden)]
+pub mod cli;
 pub mod definition;
 pub mod finding;
 mod lint;
 mod near;
+pub mod report;
 pub mod rules;
+pub mod schedule;
 pub mod shape;
 pub mod source;
 pub mod spec;

@@ -2,7 +2,7 @@
 
 use crate::definition::Definition;
 use crate::finding::Finding;
-use crate::rules::{self, Context, Selection};
+use crate::rules::{self, Context, ScheduleAt, Selection};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::Source;
@@ -31,12 +31,14 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
         }
         _ => (Vec::new(), Definition::Unknown),
     };
+    let schedules = ScheduleAt::all(&definition);
     let cx = Context {
         source,
         tree: &tree,
         view: &view,
         definition: &definition,
         violations: &violations,
+        schedules: &schedules,
         named: !request.found_by_search,
     };
     rules::run(&cx, request.selection)

@@ -4,11 +4,16 @@
 //! nothing from one run to the next. It hands back findings, put together here so that every one of them points
 //! at a place by the same conventions.
 
+use std::collections::HashMap;
+use std::ops::Range;
+use std::rc::Rc;
+
 use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
+use crate::schedule::{Schedule, SyntaxError};
 use crate::shape::check::Violation;
 use crate::source::{Source, Span};
-use crate::spec::Integration;
+use crate::spec::{Field, Integration};
 use crate::tree::view::View;
 use crate::tree::{NodeId, Tree};
 
@@ -24,8 +29,79 @@ pub struct Context<'a> {
     pub definition: &'a Definition,
     /// What is not as the schema has it.
     pub violations: &'a [Violation],
+    /// The schedules of the integrations, each read once.
+    pub schedules: &'a [ScheduleAt<'a>],
     /// Whether the user named this file, rather than a search of a folder.
     pub named: bool,
+}
+
+/// Whose schedule it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ScheduleOf {
+    /// A read object's.
+    ReadObject,
+    /// `watchSchema`'s.
+    WatchSchema,
+}
+
+/// A schedule that is written, and what the platform's engine makes of it.
+pub struct ScheduleAt<'a> {
+    /// The value.
+    pub node: NodeId,
+    /// Its text.
+    pub text: &'a str,
+    /// Whose it is.
+    pub of: ScheduleOf,
+    /// The object's name, where it is known and this is a read object's.
+    pub object: Option<&'a str>,
+    /// What the engine makes of it.
+    pub parsed: Rc<Result<Schedule, SyntaxError>>,
+}
+
+impl<'a> ScheduleAt<'a> {
+    /// All schedules that are written in some integrations.
+    pub fn all(definition: &'a Definition) -> Vec<ScheduleAt<'a>> {
+        let mut known: HashMap<&'a str, Rc<Result<Schedule, SyntaxError>>> = HashMap::new();
+        let mut found = Vec::new();
+        let mut take = |field: &'a Field<String>, of, object| {
+            let Some((node, text)) = field.get().filter(|(_, text)| !text.is_empty()) else { return };
+            let parsed = known.entry(text).or_insert_with(|| Rc::new(Schedule::parse(text)));
+            found.push(ScheduleAt { node, text, of, object, parsed: Rc::clone(parsed) });
+        };
+        for (_, integration) in definition.integrations() {
+            for (_, object) in integration.read.value().into_iter().flat_map(|read| read.objects.items()) {
+                take(&object.schedule, ScheduleOf::ReadObject, object.object_name.text());
+            }
+            if let Some(watch) = integration.watch_schema.value() {
+                take(&watch.schedule, ScheduleOf::WatchSchema, None);
+            }
+        }
+        found
+    }
+
+    /// The schedule, if it can be read.
+    pub fn schedule(&self) -> Option<&Schedule> {
+        self.parsed.as_ref().as_ref().ok()
+    }
+
+    /// The bytes of the source that a part of the text stands on; all of the value where the text is not written
+    /// letter by letter.
+    pub fn span(&self, cx: &Context, part: Range<usize>) -> Span {
+        let node = cx.tree.target(self.node);
+        match cx.tree.verbatim(node) {
+            Some(start) => Span::new(start + part.start, start + part.end),
+            None => cx.tree.span(node),
+        }
+    }
+
+    /// What the schedule is for, to begin a sentence with.
+    pub fn subject(&self) -> String {
+        match (self.of, self.object) {
+            (ScheduleOf::ReadObject, Some(object)) => format!("`{object}` is read"),
+            (ScheduleOf::ReadObject, None) => "this object is read".to_string(),
+            (ScheduleOf::WatchSchema, _) => "the provider's schema is checked".to_string(),
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -64,8 +140,10 @@ pub struct Found {
     pub finding: Finding,
     /// The node it is about.
     pub node: NodeId,
-    /// The member of that node that is missing, where that is what it says.
-    pub missing: Option<&'static str>,
+    /// The members that a mapping lacks, where that is what the finding says: one of them would put it right.
+    pub lacks: Option<(NodeId, Vec<&'static str>)>,
+    /// The members of a mapping that an unknown key there was probably meant to be.
+    pub resembles: Option<(NodeId, Vec<&'static str>)>,
 }
 
 impl<'a> Findings<'a> {
@@ -73,7 +151,7 @@ impl<'a> Findings<'a> {
         Findings { cx, rule, severity, found: Vec::new() }
     }
 
-    fn push(&mut self, node: NodeId, span: Span, message: String, missing: Option<&'static str>) -> Draft<'_> {
+    fn push(&mut self, node: NodeId, span: Span, message: String) -> Draft<'_> {
         let path = self.cx.tree.path(self.cx.tree.target(node));
         let finding = Finding {
             rule: self.rule,
@@ -86,7 +164,7 @@ impl<'a> Findings<'a> {
             path,
             fix: None,
         };
-        self.found.push(Found { finding, node, missing });
+        self.found.push(Found { finding, node, lacks: None, resembles: None });
         let at = self.found.len() - 1;
         Draft { found: &mut self.found[at], tree: self.cx.tree }
     }
@@ -97,20 +175,21 @@ impl<'a> Findings<'a> {
         let target = tree.target(node);
         // An anchored value is changed where it is written.
         let span = tree.span(target);
-        let span = if tree.items(target).is_empty() && tree.pairs(target).is_empty() { span } else { tree.first_line(span) };
-        self.push(target, span, message.into(), None)
+        let span =
+            if tree.items(target).is_empty() && tree.pairs(target).is_empty() { span } else { tree.first_line(span) };
+        self.push(target, span, message.into())
     }
 
     /// Something about a key that stands in a mapping: points at the key.
     pub fn key(&mut self, key: NodeId, message: impl Into<String>) -> Draft<'_> {
         let span = self.cx.tree.span(key);
-        self.push(key, span, message.into(), None)
+        self.push(key, span, message.into())
     }
 
     /// Something about a member as a whole: points at its key; at the value itself where it has none.
     pub fn member(&mut self, value: NodeId, message: impl Into<String>) -> Draft<'_> {
         let span = self.cx.tree.handle(value);
-        self.push(value, span, message.into(), None)
+        self.push(value, span, message.into())
     }
 
     /// A member that is missing: points at the key of the mapping that lacks it (the first key of a list item), or at
@@ -122,18 +201,18 @@ impl<'a> Findings<'a> {
             Some(key) => tree.span(key),
             None => tree.handle(target),
         };
-        self.push(target, span, message.into(), Some(name))
+        self.push(target, span, message.into()).lacks(target, &[name])
     }
 
     /// Something about a part of a node's text.
     pub fn part(&mut self, node: NodeId, span: Span, message: impl Into<String>) -> Draft<'_> {
-        self.push(self.cx.tree.target(node), span, message.into(), None)
+        self.push(self.cx.tree.target(node), span, message.into())
     }
 
     /// Something about the text as a whole or a place where there is no node.
     pub fn place(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
         let root = self.cx.tree.root().unwrap_or(NodeId::NONE);
-        self.push(root, span, message.into(), None)
+        self.push(root, span, message.into())
     }
 }
 
@@ -190,6 +269,18 @@ impl Draft<'_> {
     /// The node that the report names, where that is not the one pointed at.
     pub fn path_of(self, node: NodeId) -> Self {
         self.found.finding.path = self.tree.path(node);
+        self
+    }
+
+    /// Says that one of these members of a mapping would put it right.
+    pub fn lacks(self, mapping: NodeId, names: &[&'static str]) -> Self {
+        self.found.lacks = Some((self.tree.target(mapping), names.to_vec()));
+        self
+    }
+
+    /// Says what the key at hand was probably meant to be.
+    pub fn resembles(self, mapping: NodeId, names: Vec<&'static str>) -> Self {
+        self.found.resembles = Some((self.tree.target(mapping), names));
         self
     }
 

@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::HashSet;
 
-pub use context::{Context, Draft, Findings, Found};
+pub use context::{Context, Draft, Findings, Found, ScheduleAt, ScheduleOf};
 
 use crate::finding::{Finding, Severity};
 
@@ -61,7 +61,6 @@ macro_rules! rule {
         };
     };
 }
-use rule;
 
 /// Declares the modules of all rules and the list of them.
 macro_rules! registry {

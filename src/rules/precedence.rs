@@ -2,9 +2,10 @@
 //!
 //! Only what no single rule can know by itself is settled here.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Found;
+use crate::finding::Severity;
 use crate::tree::NodeId;
 
 /// Of two findings about the same node the first rule's stays.
@@ -19,33 +20,64 @@ const WINS: &[(&str, &str)] = &[
 
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(all: &mut Vec<Found>) {
+    swallow_resembled(all);
     // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
-    let general = |found: &Found| match found.finding.rule {
+    let rank = |found: &Found| match found.finding.rule {
         "null-value" => 2,
         "required-field" => 1,
         _ => 0,
     };
     let mut missing: HashSet<(NodeId, &str, u8)> = HashSet::new();
-    for found in all.iter() {
-        if let Some(name) = found.missing {
-            missing.insert((found.node, name, general(found)));
-        }
-    }
     let mut losers: HashSet<(NodeId, &str)> = HashSet::new();
     for found in all.iter() {
-        for (_, loser) in WINS.iter().filter(|(winner, _)| *winner == found.finding.rule) {
-            losers.insert((found.node, loser));
+        if let Some((mapping, names)) = &found.lacks {
+            missing.extend(names.iter().map(|name| (*mapping, *name, rank(found))));
         }
+        let lost = WINS.iter().filter(|(winner, _)| *winner == found.finding.rule);
+        losers.extend(lost.map(|(_, loser)| (found.node, *loser)));
     }
     let mut said = HashSet::new();
     all.retain(|found| {
-        if let Some(name) = found.missing {
-            if (0..general(found)).any(|rank| missing.contains(&(found.node, name, rank))) {
+        if let Some((mapping, names)) = &found.lacks {
+            let said_better = |name: &&str| (0..rank(found)).any(|rank| missing.contains(&(*mapping, *name, rank)));
+            if names.iter().any(|name| said_better(name)) {
                 return false;
             }
         }
         !losers.contains(&(found.node, found.finding.rule))
             // An anchored text is met at every alias and reported once.
-            && said.insert((found.finding.rule, found.finding.span, found.missing))
+            && said.insert((found.finding.rule, found.finding.span, found.lacks.clone()))
+    });
+}
+
+/// A misspelt key and the key that it was meant to be, missing: one mistake. The misspelt key is what the user
+/// changes, and it is as bad as the lack that it causes.
+fn swallow_resembled(all: &mut Vec<Found>) {
+    let mut meant: HashMap<(NodeId, &str), usize> = HashMap::new();
+    for (at, found) in all.iter().enumerate() {
+        if let Some((mapping, names)) = &found.resembles {
+            meant.extend(names.iter().map(|name| ((*mapping, *name), at)));
+        }
+    }
+    if meant.is_empty() {
+        return;
+    }
+    let mut swallowed = HashSet::new();
+    let mut worst: Vec<(usize, Severity)> = Vec::new();
+    for (at, found) in all.iter().enumerate() {
+        let Some((mapping, names)) = &found.lacks else { continue };
+        if let Some(&by) = names.iter().find_map(|name| meant.get(&(*mapping, *name))) {
+            swallowed.insert(at);
+            worst.push((by, found.finding.severity));
+        }
+    }
+    for (by, severity) in worst {
+        let finding = &mut all[by].finding;
+        finding.severity = finding.severity.max(severity);
+    }
+    let mut at = 0;
+    all.retain(|_| {
+        at += 1;
+        !swallowed.contains(&(at - 1))
     });
 }

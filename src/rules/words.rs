@@ -1,6 +1,8 @@
 //! Words that several rules need: lists of names, kinds of values, suggestions.
 
+use super::Context;
 use crate::shape::plan::{Expect, Plan};
+use crate::spec::{Field, IntegrationField, ReadObject};
 use crate::tree::scalar::Reading;
 use crate::tree::view::Seen;
 
@@ -67,4 +69,21 @@ pub fn quoted(text: &str) -> String {
 /// The plan, for rules that need to know what the spec has elsewhere.
 pub fn plan() -> &'static Plan {
     Plan::get()
+}
+
+/// The field lists of all read objects: the object, the key of the list, the list.
+pub fn field_lists<'a>(
+    cx: &Context<'a>,
+) -> impl Iterator<Item = (&'a ReadObject, &'static str, &'a Field<Vec<Field<IntegrationField>>>)> {
+    cx.integrations()
+        .flat_map(|(_, integration)| integration.read.value())
+        .flat_map(|read| read.objects.items())
+        .flat_map(|(_, object)| {
+            [(object, "requiredFields", &object.required_fields), (object, "optionalFields", &object.optional_fields)]
+        })
+}
+
+/// `1 minute`, `5 minutes`.
+pub fn minutes(count: u64) -> String {
+    if count == 1 { "1 minute".to_string() } else { format!("{count} minutes") }
 }

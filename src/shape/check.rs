@@ -11,7 +11,7 @@ use crate::tree::view::{Duplicate, Seen, View};
 use crate::tree::{Kind, NodeId, Style};
 
 /// One thing about a node that is not as the spec has it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Violation {
     /// A required member is not there, or null, or an empty text.
     Missing {
@@ -121,7 +121,9 @@ impl Check<'_> {
             (Seen::Scalar(reading), Expect::Text(allowed)) => self.text(node, &reading, allowed, in_field_entry),
             (Seen::Scalar(reading), Expect::Integer(minimum, maximum)) => match reading.as_integer() {
                 None => self.wrong_type(node, expect),
-                Some(value) if minimum.is_some_and(|least| value < least) || maximum.is_some_and(|most| value > most) => {
+                Some(value)
+                    if minimum.is_some_and(|least| value < least) || maximum.is_some_and(|most| value > most) =>
+                {
                     self.found.push(Violation::OutOfRange { node, minimum, maximum });
                 }
                 Some(_) => {}

@@ -162,7 +162,10 @@ impl Plan {
                 return at;
             }
             let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
-            let at = target.map_or_else(|| self.add(Expect::Anything), |target| self.compile(target, root, home, done));
+            let at = match target {
+                Some(target) => self.compile(target, root, home, done),
+                None => self.add(Expect::Anything),
+            };
             done.insert(reference, at);
             return at;
         }
@@ -171,8 +174,13 @@ impl Plan {
         if let Some(properties) = properties.and_then(Value::as_object) {
             // The number is taken before the members are compiled, so that a schema may contain itself.
             let at = self.add(Expect::Anything);
-            let required: Vec<&str> =
-                schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+            let required: Vec<&str> = schema
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             let from = branches.and_then(|branches| branches.first()).unwrap_or(schema);
             let members = properties
                 .iter()
@@ -204,7 +212,10 @@ impl Plan {
                 Expect::List(items.unwrap_or_else(|| self.add(Expect::Anything)))
             }
             Some("string") => {
-                let allowed = schema.get("enum").and_then(Value::as_array).map(|allowed| allowed.iter().filter_map(Value::as_str).collect());
+                let allowed = schema
+                    .get("enum")
+                    .and_then(Value::as_array)
+                    .map(|allowed| allowed.iter().filter_map(Value::as_str).collect());
                 let one = schema.get("const").and_then(Value::as_str).map(|one| vec![one]);
                 Expect::Text(allowed.or(one).map(|allowed| {
                     self.texts.push(allowed);

@@ -30,4 +30,3 @@ pub struct DefaultPeriod {
     #[schemars(title = "Full history", example = true)]
     pub full_history: Field<bool>,
 }
-

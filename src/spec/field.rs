@@ -79,9 +79,7 @@ impl<T> Field<Vec<Field<T>>> {
 impl Field<String> {
     /// The text, if there is one that can be read and it is not empty.
     pub fn text(&self) -> Option<&str> {
-        self.value()
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
+        self.value().map(String::as_str).filter(|text| !text.is_empty())
     }
 
     /// Whether the platform sees nothing here: not written, or an empty string.
@@ -148,10 +146,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for WithNode<T> {
         f.write_str("a value")
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<Field<T>, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Field<T>, D::Error> {
         T::deserialize(deserializer).map(Field::from)
     }
 

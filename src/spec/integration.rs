@@ -20,22 +20,22 @@ pub struct Integration {
     ///
     /// Letters, digits, `-` and `_`, at most 64 of them.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Name", required, example = "crm-contacts")]
+    #[schemars(title = "Name", required, example = &"crm-contacts")]
     pub name: Field<String>,
 
     /// The provider to connect to, exactly as the catalog spells it.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Provider", required, example = "hubspot", example = "salesforce")]
+    #[schemars(title = "Provider", required, example = &"hubspot", example = &"salesforce")]
     pub provider: Field<String>,
 
     /// The name that customers see when they install the integration.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Display name", example = "CRM contacts")]
+    #[schemars(title = "Display name", example = &"CRM contacts")]
     pub display_name: Field<String>,
 
     /// The part of the provider to connect to, for providers that have several. Left out, the provider's default module is used.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Module", example = "crm")]
+    #[schemars(title = "Module", example = &"crm")]
     pub module: Field<String>,
 
     /// Reads records from the provider and delivers them to your destinations.
@@ -63,4 +63,3 @@ pub struct Integration {
     #[schemars(title = "Watch schema")]
     pub watch_schema: Field<WatchSchema>,
 }
-

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub struct Manifest {
     /// The version of the manifest format. There is one so far, `1.0.0`.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Spec version", required, example = "1.0.0")]
+    #[schemars(title = "Spec version", required, example = &"1.0.0")]
     pub spec_version: Field<String>,
 
     /// One entry for each integration that customers can install. Names must differ.
@@ -20,4 +20,3 @@ pub struct Manifest {
     #[schemars(title = "Integrations", required)]
     pub integrations: Field<Vec<Field<Integration>>>,
 }
-

@@ -19,4 +19,3 @@ pub struct Proxy {
     #[schemars(title = "Use the module", extend("default" = false))]
     pub use_module: Field<bool>,
 }
-

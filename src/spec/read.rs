@@ -25,29 +25,29 @@ pub struct Read {
 pub struct ReadObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Object name", required, example = "contacts", example = "Account")]
+    #[schemars(title = "Object name", required, example = &"contacts", example = &"Account")]
     pub object_name: Field<String>,
 
     /// The destination that receives the records, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Destination", required, example = "contactsWebhook")]
+    #[schemars(title = "Destination", required, example = &"contactsWebhook")]
     pub destination: Field<String>,
 
     /// When to read, as a cron expression of five fields: minute, hour, day of month, month, day of week (UTC).
     ///
     /// Two runs must lie at least 10 minutes apart. Quote it: an unquoted `*` at the start means something else in YAML. Without a schedule the object is read only when your application asks for it.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Schedule", example = "*/30 * * * *", example = "0 6 * * 1-5")]
+    #[schemars(title = "Schedule", example = &"*/30 * * * *", example = &"0 6 * * 1-5")]
     pub schedule: Field<String>,
 
     /// The name under which your application receives the object, whatever the provider calls it.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Mapped name", example = "people")]
+    #[schemars(title = "Mapped name", example = &"people")]
     pub map_to_name: Field<String>,
 
     /// The mapped name as customers see it.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Mapped display name", example = "People")]
+    #[schemars(title = "Mapped display name", example = &"People")]
     pub map_to_display_name: Field<String>,
 
     /// Fields that are read for every customer.
@@ -97,4 +97,12 @@ pub enum OptionalFieldsAuto {
 #[allow(missing_docs, reason = "a comment on a variant would turn the schema's `enum` into a `oneOf`")]
 pub enum Always {
     Always,
+}
+
+impl ReadObject {
+    /// Whether it names no field and leaves none to the customer's choice.
+    pub fn declares_no_field(&self) -> bool {
+        let none = |fields: &Field<Vec<Field<IntegrationField>>>| fields.is_absent() || fields.is_empty_list();
+        none(&self.required_fields) && none(&self.optional_fields) && self.optional_fields_auto.is_absent()
+    }
 }

@@ -73,4 +73,3 @@ pub struct Revision {
     #[schemars(required)]
     pub content: Field<Integration>,
 }
-

@@ -23,12 +23,12 @@ pub struct Subscribe {
 pub struct SubscribeObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Object name", required, example = "contacts")]
+    #[schemars(title = "Object name", required, example = &"contacts")]
     pub object_name: Field<String>,
 
     /// The destination that receives the events, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Destination", required, example = "eventsWebhook")]
+    #[schemars(title = "Destination", required, example = &"eventsWebhook")]
     pub destination: Field<String>,
 
     /// `true` takes fields and mapped names from the read object of the same name. It must be `true` wherever create, update, delete or association events are subscribed to.
@@ -129,4 +129,14 @@ pub struct AssociationChangeEvent {
 pub enum WatchFieldsAuto {
     All,
     Selected,
+}
+
+impl SubscribeObject {
+    /// Whether it subscribes to creates, updates, deletes or associations, which take their fields from a read object.
+    pub fn has_standard_event(&self) -> bool {
+        !self.create_event.is_absent()
+            || !self.update_event.is_absent()
+            || !self.delete_event.is_absent()
+            || !self.association_change_event.is_absent()
+    }
 }

@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 pub struct WatchSchema {
     /// The destination that receives the notifications, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Destination", required, example = "schemaWebhook")]
+    #[schemars(title = "Destination", required, example = &"schemaWebhook")]
     pub destination: Field<String>,
 
     /// When to look for changes, as a cron expression of five fields (UTC). Two runs must lie at least an hour apart; once a day unless you say otherwise.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Schedule", example = "0 */6 * * *", extend("default" = "0 */24 * * *"))]
+    #[schemars(title = "Schedule", example = &"0 */6 * * *", extend("default" = "0 */24 * * *"))]
     pub schedule: Field<String>,
 
     /// The kinds of change to tell of.
@@ -79,4 +79,3 @@ pub struct FieldChanged {
     #[schemars(title = "Enabled", required)]
     pub enabled: Field<Always>,
 }
-

@@ -22,7 +22,7 @@ pub struct Write {
 pub struct WriteObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Object name", required, example = "contacts")]
+    #[schemars(title = "Object name", required, example = &"contacts")]
     pub object_name: Field<String>,
 
     /// `true` takes over the names that the read object of the same name maps to, so that you write with the names you read.
@@ -46,4 +46,3 @@ pub struct ValueDefaults {
     #[schemars(title = "Any field", example = true)]
     pub allow_any_fields: Field<bool>,
 }
-

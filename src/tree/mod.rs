@@ -6,6 +6,7 @@
 //! [`SyntaxError`] and a node of kind [`Kind::Bad`], and the rest of the text is read all the same.
 
 mod arena;
+pub mod edit;
 mod json;
 pub mod number;
 mod recover;

@@ -42,7 +42,9 @@ impl Names {
     pub fn symbol(&self, text: &str) -> Symbol {
         match self.exact.get(text) {
             Some(&symbol) => symbol,
-            None if text.len() <= 64 && text.is_ascii() => self.folded.get(&text.to_ascii_lowercase()).copied().unwrap_or(0),
+            None if text.len() <= 64 && text.is_ascii() => {
+                self.folded.get(&text.to_ascii_lowercase()).copied().unwrap_or(0)
+            }
             None => 0,
         }
     }
@@ -92,7 +94,8 @@ pub struct View<'t> {
 impl<'t> View<'t> {
     /// Looks at a tree; `names` are the members that the spec knows.
     pub fn new(tree: &'t Tree, names: &'static Names) -> View<'t> {
-        let mut view = View { tree, names, symbols: vec![0; tree.len()], resolved: HashMap::new(), duplicates: HashMap::new() };
+        let mut view =
+            View { tree, names, symbols: vec![0; tree.len()], resolved: HashMap::new(), duplicates: HashMap::new() };
         let mut odd = Vec::new();
         for id in (0..tree.len() as u32).map(NodeId) {
             let pairs = tree.pairs(id);

@@ -1,6 +1,6 @@
 //! A mapping has a key twice. YAML forbids it; the platform keeps the last one without a word.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {

@@ -2,7 +2,7 @@
 
 use crate::finding::{Fix, Severity};
 use crate::rules::words::quoted;
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::tree::{Kind, Style, Tag};
 
@@ -21,7 +21,8 @@ fn check(cx: &Context, out: &mut Findings) {
         let quoted = quoted(text);
         let draft = if *in_field_entry {
             let kind = if matches!(read_as.as_str(), "true" | "false") { "a boolean" } else { "a number" };
-            out.value(target, format!("`{text}` is {kind} to the platform, and a field entry takes only text")).severity(Severity::Error)
+            out.value(target, format!("`{text}` is {kind} to the platform, and a field entry takes only text"))
+                .severity(Severity::Error)
         } else {
             out.value(target, format!("the platform reads `{text}` as `{read_as}`"))
         };

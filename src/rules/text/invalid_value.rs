@@ -3,7 +3,7 @@
 use crate::finding::Fix;
 use crate::near::near;
 use crate::rules::words::{excerpt, one_of};
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::tree::Tag;
 
@@ -31,7 +31,9 @@ fn check(cx: &Context, out: &mut Findings) {
             _ if allowed.len() == 1 => {
                 let advice = match written {
                     "true" | "yes" | "on" => format!("write {} in place of `{written}`", one_of(allowed)),
-                    "false" | "no" | "off" | "never" => format!("the only value is {}; remove the key to switch it off", one_of(allowed)),
+                    "false" | "no" | "off" | "never" => {
+                        format!("the only value is {}; remove the key to switch it off", one_of(allowed))
+                    }
                     _ => format!("the only value is {}", one_of(allowed)),
                 };
                 draft.help(advice);

@@ -1,7 +1,7 @@
 //! A known key in another case. The platform takes it; schemas, editors and other tools do not.
 
 use crate::finding::Fix;
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {
@@ -17,10 +17,12 @@ fn check(cx: &Context, out: &mut Findings) {
         let written = cx.tree.text(cx.tree.target(*key));
         // With the right spelling beside it, renaming would make the key stand twice.
         let owner = cx.tree.target(*object);
-        let alone = cx.tree.pairs(owner).iter().filter(|[other, _]| cx.view.symbol(*other) == cx.view.symbol(*key)).count() == 1;
-        let draft = out.key(*key, format!("`{written}` is spelt `{name}`")).help(format!(
-            "write `{name}`; the platform reads both, editors and other tools only the exact spelling"
-        ));
+        let alone =
+            cx.tree.pairs(owner).iter().filter(|[other, _]| cx.view.symbol(*other) == cx.view.symbol(*key)).count()
+                == 1;
+        let draft = out
+            .key(*key, format!("`{written}` is spelt `{name}`"))
+            .help(format!("write `{name}`; the platform reads both, editors and other tools only the exact spelling"));
         if alone {
             draft.fix(Fix::replace(true, format!("rename it to `{name}`"), cx.tree.span(*key), *name));
         }

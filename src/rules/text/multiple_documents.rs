@@ -1,6 +1,6 @@
 //! Only the first document of a YAML stream is read by the platform.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 
 rule! {
     name: "multiple-documents",

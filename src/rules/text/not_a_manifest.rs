@@ -2,7 +2,7 @@
 
 use crate::definition::Definition;
 use crate::finding::Severity;
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::source::Span;
 use crate::tree::Kind;
 

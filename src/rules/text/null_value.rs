@@ -1,6 +1,6 @@
 //! A key with nothing after it: the platform reads it as if it were not there.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {
@@ -15,9 +15,13 @@ fn check(cx: &Context, out: &mut Findings) {
         match violation {
             Violation::Null { object, key, name } => {
                 let value = cx.view.entry(*object, name).map_or(*key, |[_, value]| value);
-                out.missing(*object, name, format!("`{name}` has nothing after it, and is read as if it were not there"))
-                    .help(format!("give `{name}` a value, or remove the key"))
-                    .path_of(value);
+                out.missing(
+                    *object,
+                    name,
+                    format!("`{name}` has nothing after it, and is read as if it were not there"),
+                )
+                .help(format!("give `{name}` a value, or remove the key"))
+                .path_of(value);
             }
             Violation::NullItem { node } => {
                 out.member(*node, "this list item is empty").help("fill it in, or remove it").path_of(*node);

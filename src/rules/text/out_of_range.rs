@@ -1,6 +1,6 @@
 //! A number outside its bounds.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {
@@ -21,6 +21,7 @@ fn check(cx: &Context, out: &mut Findings) {
             (None, Some(most)) => format!("{most} or less"),
             (None, None) => continue,
         };
-        out.value(target, format!("`{name}` cannot be {}", cx.tree.text(target))).help(format!("write a number {bounds}"));
+        out.value(target, format!("`{name}` cannot be {}", cx.tree.text(target)))
+            .help(format!("write a number {bounds}"));
     }
 }

@@ -1,6 +1,6 @@
 //! A required key is missing, or an empty text, which the platform takes for missing.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {

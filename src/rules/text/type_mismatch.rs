@@ -2,7 +2,7 @@
 
 use crate::finding::Fix;
 use crate::rules::words::{excerpt, quoted, seen, wanted};
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
 use crate::tree::scalar::{self, Reading};
@@ -77,7 +77,9 @@ fn advice(cx: &Context, node: NodeId, expect: Expect, what: &Seen) -> (String, O
         // `['address']['city']` without quotes is a list, and was meant as text.
         (Expect::Text(_), Seen::Sequence | Seen::Mapping) => {
             let written = cx.tree.slice(node);
-            if matches!(cx.tree.kind(node), Kind::Sequence { flow: true } | Kind::Mapping { flow: true }) && !written.contains('\n') {
+            if matches!(cx.tree.kind(node), Kind::Sequence { flow: true } | Kind::Mapping { flow: true })
+                && !written.contains('\n')
+            {
                 return (format!("write {} if it is meant as text", quoted(written)), None);
             }
             ("write one value after the colon".to_string(), None)

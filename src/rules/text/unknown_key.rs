@@ -3,7 +3,7 @@
 use crate::finding::Fix;
 use crate::near::near_keys;
 use crate::rules::words::{one_of, plan};
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
 rule! {
@@ -25,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
             Some(place) => format!("`{place}` has no key `{written}`: the platform ignores it"),
             None => format!("there is no key `{written}` here: the platform ignores it"),
         };
-        let draft = out.key(*key, message);
+        let draft = out.key(*key, message).resembles(*object, names.clone());
         if let [only] = names[..] {
             let free = cx.view.entry(*object, only).is_none();
             let draft = draft.help(if free {
@@ -39,7 +39,8 @@ fn check(cx: &Context, out: &mut Findings) {
         } else if !names.is_empty() {
             draft.help(format!("did you mean {}?", one_of(&names)));
         } else if !at_home.is_empty() {
-            let homes: Vec<&str> = at_home.iter().map(|home| if home.is_empty() { "the top level" } else { home }).take(3).collect();
+            let homes: Vec<&str> =
+                at_home.iter().map(|home| if home.is_empty() { "the top level" } else { home }).take(3).collect();
             draft.help(format!("it belongs in {}", one_of(&homes).replace("`the top level`", "the top level")));
         } else {
             let mut known: Vec<&str> = spec.members.iter().map(|member| member.name).collect();

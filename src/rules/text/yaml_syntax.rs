@@ -2,7 +2,7 @@
 //!
 //! The parser finds it and puts it into words; this rule hands it on.
 
-use crate::rules::{Context, Findings, rule};
+use crate::rules::{Context, Findings};
 
 rule! {
     name: "yaml-syntax",

@@ -1,0 +1,68 @@
+//! The command line: arguments in, exit status out. One file per command.
+
+mod inputs;
+mod lint;
+mod output;
+mod schema;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// How the program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Nothing that counts was found.
+    Clean,
+    /// Something that counts was found.
+    Found,
+    /// The program could not do its work.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Clean => 0,
+            Status::Found => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Finds mistakes in Ampersand integration manifests before the platform does.
+#[derive(Debug, Parser)]
+#[command(name = "amp-lint", version, args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    lint: lint::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the JSON Schema that editors complete from
+    Schema(schema::Arguments),
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version go to stdout and are no failure. A closed pipe is nobody's concern here.
+            let _ = error.print();
+            return if error.use_stderr() { Status::Failed } else { Status::Clean }.into();
+        }
+    };
+    match arguments.command {
+        None => lint::run(&arguments.lint),
+        Some(Command::Schema(arguments)) => schema::run(&arguments),
+    }
+    .into()
+}

@@ -1,0 +1,47 @@
+//! A manifest without integrations, and an integration that does nothing.
+
+use crate::definition::Definition;
+use crate::rules::{Context, Findings};
+
+rule! {
+    name: "integration-structure",
+    severity: Error,
+    fix: No,
+    summary: "no integrations, or an integration without any action",
+}
+
+/// What an integration can do. `watchSchema` only looks on, and does not count.
+const ACTIONS: [&str; 4] = ["read", "write", "subscribe", "proxy"];
+
+fn check(cx: &Context, out: &mut Findings) {
+    if let Definition::Manifest(manifest) = cx.definition {
+        if let Some((node, manifest)) = manifest.get() {
+            if manifest.integrations.is_absent() {
+                let message = match cx.null_key(node, "integrations") {
+                    Some(_) => "`integrations` lists nothing",
+                    None => "`integrations` is missing",
+                };
+                out.missing(node, "integrations", message).help("add `integrations:` with a list of at least one");
+            } else if let Some((list, _)) = manifest.integrations.get().filter(|(_, list)| list.is_empty()) {
+                out.value(list, "`integrations` lists nothing").help("list at least one integration");
+            }
+        }
+    }
+    for (node, integration) in cx.integrations() {
+        let does_nothing = integration.read.is_absent()
+            && integration.write.is_absent()
+            && integration.subscribe.is_absent()
+            && integration.proxy.is_absent();
+        if does_nothing {
+            let message = match integration.name.text() {
+                Some(name) => format!("`{name}` neither reads, writes, subscribes nor proxies"),
+                None => "this integration neither reads, writes, subscribes nor proxies".to_string(),
+            };
+            let help = match integration.watch_schema.is_absent() {
+                true => "add `read`, `write`, `subscribe` or `proxy`",
+                false => "add `read`, `write`, `subscribe` or `proxy`; `watchSchema` alone does nothing",
+            };
+            out.member(node, message).help(help).lacks(node, &ACTIONS);
+        }
+    }
+}

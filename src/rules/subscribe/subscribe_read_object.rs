@@ -1,0 +1,51 @@
+//! A subscribe object takes its fields from the read object of the same name; there is none.
+
+use crate::finding::Severity;
+use crate::rules::{Context, Findings};
+use std::collections::HashMap;
+
+rule! {
+    name: "subscribe-read-object",
+    severity: Error,
+    fix: No,
+    summary: "a subscribe object without a read object of that name",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for (_, integration) in cx.integrations() {
+        let Some(read) = integration.read.value() else { continue };
+        // An object whose name cannot be read may be any of them.
+        let listed = read.objects.value().is_some_and(|objects| {
+            objects.iter().all(|object| object.value().is_some_and(|object| object.object_name.text().is_some()))
+        });
+        if !listed {
+            continue;
+        }
+        let mut by_folded: HashMap<String, (&str, crate::tree::NodeId)> = HashMap::new();
+        for (_, object) in read.objects.items() {
+            if let Some((node, name)) = object.object_name.get() {
+                by_folded.entry(name.to_lowercase()).or_insert((name, node));
+            }
+        }
+        let exact: std::collections::HashSet<&str> =
+            read.objects.items().filter_map(|(_, object)| object.object_name.text()).collect();
+        for (_, object) in integration.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items()) {
+            let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
+            if !object.has_standard_event() || exact.contains(name.as_str()) {
+                continue;
+            }
+            match by_folded.get(&name.to_lowercase()) {
+                Some((other, place)) => {
+                    out.value(node, format!("the read object is spelt `{other}`, not `{name}`"))
+                        .severity(Severity::Warning)
+                        .label(*place, "the read object")
+                        .help(format!("write `{other}`"));
+                }
+                None => {
+                    out.value(node, format!("there is no read object `{name}` to take the fields from"))
+                        .help(format!("add `{name}` to `read.objects`"));
+                }
+            }
+        }
+    }
+}
