@@ -197,11 +197,17 @@ impl<'a> Findings<'a> {
     pub fn missing(&mut self, mapping: NodeId, name: &'static str, message: impl Into<String>) -> Draft<'_> {
         let tree = self.cx.tree;
         let target = tree.target(mapping);
-        let span = match self.cx.null_key(mapping, name) {
-            Some(key) => tree.span(key),
-            None => tree.handle(target),
-        };
-        self.push(target, span, message.into()).lacks(target, &[name])
+        let written = self.cx.view.entry(mapping, name).filter(|&[_, value]| self.cx.view.is_null(value));
+        match written {
+            Some([key, value]) => {
+                let span = tree.span(key);
+                self.push(target, span, message.into()).lacks(target, &[name]).path_of(value)
+            }
+            None => {
+                let span = tree.handle(target);
+                self.push(target, span, message.into()).lacks(target, &[name])
+            }
+        }
     }
 
     /// Something about a part of a node's text.

@@ -135,6 +135,9 @@ impl Work {
         if matches!(broken.kind, ErrorKind::RecursionLimitExceeded) {
             return None;
         }
+        if let Some(result) = self.allow_escaped_apostrophes(broken) {
+            return Some(result);
+        }
         if let Some(result) = self.cover_unquoted_schedules() {
             return Some(result);
         }
@@ -161,6 +164,20 @@ impl Work {
             self.text = before;
         }
         None
+    }
+
+    /// `"it\'s"`: the platform's reader takes the escape, the parser library does not. A blank in place of the backslash
+    /// keeps the length.
+    fn allow_escaped_apostrophes(&mut self, broken: &Broken) -> Option<Result<Tree, Broken>> {
+        let at = floor_boundary(&self.text, broken.at);
+        let line = Lines::around(&self.text, at);
+        let is_escape =
+            matches!(broken.kind, ErrorKind::UnknownQuotedScalarEscape) && self.text[line.range()].contains("\\'");
+        is_escape.then(|| {
+            let text = self.text[line.range()].replace("\\'", " '");
+            self.text.replace_range(line.range(), &text);
+            self.parse()
+        })
     }
 
     /// The classic: `schedule: */10 * * * *` without quotes. All of them at once, since where there is one there

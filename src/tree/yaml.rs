@@ -78,6 +78,14 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
                 if style == Style::Block {
                     at = block_scalar_span(text, at);
                 }
+                if style == Style::DoubleQuoted {
+                    if let Some(escape) = surrogate(text, at) {
+                        builder.error(
+                            SyntaxError::new(escape, "the platform knows no escapes of half a character")
+                                .help("write the character itself, or its whole code as `\\U0001F600`"),
+                        );
+                    }
+                }
                 let nothing = at.is_empty() && style == Style::Plain;
                 let value = if nothing { "".into() } else { value };
                 let node = builder.scalar(at, style, tag_of(tag.as_deref()), value);
@@ -161,6 +169,27 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
         );
     }
     Ok(builder.tree())
+}
+
+/// The first `\ud83d` in a quoted text: half of a pair that makes a character in JSON. The parser library joins such pairs, the
+/// platform's reader rejects them.
+fn surrogate(text: &str, quoted: Span) -> Option<Span> {
+    let bytes = text.as_bytes().get(quoted.range())?;
+    let mut at = 0;
+    while at + 5 < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        let is_half = bytes[at + 1] == b'u'
+            && bytes[at + 2].eq_ignore_ascii_case(&b'd')
+            && matches!(bytes[at + 3], b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F');
+        if is_half {
+            return Some(quoted.part(at..at + 6));
+        }
+        at += 2;
+    }
+    None
 }
 
 /// Whether a text has more in it than comments and document marks: a `---` with nothing behind

@@ -13,8 +13,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         match violation {
-            Violation::Null { object, key, name } => {
-                let value = cx.view.entry(*object, name).map_or(*key, |[_, value]| value);
+            Violation::Null { object, name, .. } => {
                 out.missing(
                     *object,
                     name,
@@ -24,7 +23,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 .path_of(value);
             }
             Violation::NullItem { node } => {
-                out.member(*node, "this list item is empty").help("fill it in, or remove it").path_of(*node);
+                out.member(*node, "this list item is empty").help("fill it in, or remove it");
             }
             _ => {}
         }
