@@ -19,8 +19,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     name,
                     format!("`{name}` has nothing after it, and is read as if it were not there"),
                 )
-                .help(format!("give `{name}` a value, or remove the key"))
-                .path_of(value);
+                .help(format!("give `{name}` a value, or remove the key"));
             }
             Violation::NullItem { node } => {
                 out.member(*node, "this list item is empty").help("fill it in, or remove it");
