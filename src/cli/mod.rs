@@ -37,7 +37,7 @@ impl From<Status> for ExitCode {
 #[command(
     after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work."
 )]
-struct Arguments {
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
@@ -52,7 +52,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match CommandLine::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout and are no failure. A closed pipe is nobody's concern here.
