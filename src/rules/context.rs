@@ -69,7 +69,7 @@ impl<'a> ScheduleAt<'a> {
             found.push(ScheduleAt { node, text, of, object, parsed: Rc::clone(parsed) });
         };
         for (_, integration) in definition.integrations() {
-            for (_, object) in integration.read.value().into_iter().flat_map(|read| read.objects.items()) {
+            for (_, object) in integration.read_objects() {
                 take(&object.schedule, ScheduleOf::ReadObject, object.object_name.text());
             }
             if let Some(watch) = integration.watch_schema.value() {

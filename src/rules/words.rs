@@ -75,12 +75,9 @@ pub fn plan() -> &'static Plan {
 pub fn field_lists<'a>(
     cx: &Context<'a>,
 ) -> impl Iterator<Item = (&'a ReadObject, &'static str, &'a Field<Vec<Field<IntegrationField>>>)> {
-    cx.integrations()
-        .flat_map(|(_, integration)| integration.read.value())
-        .flat_map(|read| read.objects.items())
-        .flat_map(|(_, object)| {
-            [(object, "requiredFields", &object.required_fields), (object, "optionalFields", &object.optional_fields)]
-        })
+    cx.integrations().flat_map(|(_, integration)| integration.read_objects()).flat_map(|(_, object)| {
+        [(object, "requiredFields", &object.required_fields), (object, "optionalFields", &object.optional_fields)]
+    })
 }
 
 /// `1 minute`, `5 minutes`.

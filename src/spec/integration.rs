@@ -2,12 +2,14 @@
 
 use super::field::Field;
 use super::proxy::Proxy;
-use super::read::Read;
-use super::subscribe::Subscribe;
+use super::read::{Read, ReadObject};
+use super::subscribe::{Subscribe, SubscribeObject};
 use super::watch_schema::WatchSchema;
-use super::write::Write;
+use super::write::{Write, WriteObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::tree::NodeId;
 
 /// One integration: which provider it connects to, and what it reads, writes, subscribes to or proxies there.
 ///
@@ -62,4 +64,21 @@ pub struct Integration {
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Watch schema")]
     pub watch_schema: Field<WatchSchema>,
+}
+
+impl Integration {
+    /// The read objects that can be read, each with its node.
+    pub fn read_objects(&self) -> impl Iterator<Item = (NodeId, &ReadObject)> {
+        self.read.value().into_iter().flat_map(|read| read.objects.items())
+    }
+
+    /// The write objects that can be read, each with its node.
+    pub fn write_objects(&self) -> impl Iterator<Item = (NodeId, &WriteObject)> {
+        self.write.value().into_iter().flat_map(|write| write.objects.items())
+    }
+
+    /// The subscribe objects that can be read, each with its node.
+    pub fn subscribe_objects(&self) -> impl Iterator<Item = (NodeId, &SubscribeObject)> {
+        self.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items())
+    }
 }

@@ -473,8 +473,9 @@ fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
     let place = token_span(text, line, at);
     let whole = |cover: Span| Suspect { cover, whole_lines: true, error: plain_words(text, broken, place, line) };
     if !text[line.range()].trim().is_empty() {
-        found.push(whole(line));
+        // What is indented under a misplaced line is misplaced with it.
         found.push(whole(with_children(text, line)));
+        found.push(whole(line));
     }
     if let Some(before) = written_before(text, line) {
         let place = Entry::of(text, before);
@@ -567,25 +568,45 @@ fn unclosed_bracket(text: &str, line: Span) -> Option<Suspect> {
     None
 }
 
+/// The first escape of a double-quoted text that the platform's reader does not know. The parser points at the quote or
+/// at the escape.
 fn bad_escape(text: &str, line: Span, at: usize) -> Option<Suspect> {
     let entry = Entry::of(text, line);
-    let escape =
-        text[..(at + 1).min(text.len())].rfind('\\').filter(|&found| found >= line.start as usize).unwrap_or(at);
-    let rest = text.get(escape..line.end as usize)?;
-    let digits = match rest.as_bytes().get(1) {
-        Some(b'x') => 2,
-        Some(b'u') => 4,
-        Some(b'U') => 8,
-        _ => 0,
+    let from = if entry.value.range().contains(&at) { entry.value.start as usize } else { at };
+    let rest = text.get(from..)?;
+    let mut characters = rest.char_indices().skip(1);
+    let length = loop {
+        match characters.next()? {
+            (_, '"') => return None,
+            (start, '\\') => {
+                let (_, letter) = characters.next()?;
+                let digits = match letter {
+                    'x' => 2,
+                    'u' => 4,
+                    'U' => 8,
+                    _ => 0,
+                };
+                let code = rest.get(start + 2..start + 2 + digits).unwrap_or("");
+                let number = u32::from_str_radix(code, 16).ok().filter(|_| !code.starts_with('+'));
+                let known = match digits {
+                    0 => "0abt\tnvfe \"/'\\N_LP\r\n".contains(letter),
+                    _ => number.is_some_and(|number| char::from_u32(number).is_some()),
+                };
+                if !known {
+                    let written: usize =
+                        rest[start..].chars().take(2 + digits).take_while(|&c| c != '"').map(char::len_utf8).sum();
+                    break start..start + written;
+                }
+            }
+            _ => {}
+        }
     };
-    let length: usize = rest.chars().take(2 + digits).take_while(|&c| c != '"').map(char::len_utf8).sum();
-    let written = &rest[..length];
-    let error = SyntaxError::new(
-        Span::new(escape, escape + length),
-        format!("`{written}` is no escape that the platform knows"),
-    )
-    .help("write `\\\\` for a backslash, or put the text in single quotes");
-    (!entry.value.is_empty()).then_some(Suspect { cover: entry.value, whole_lines: false, error })
+    let place = Span::new(from + length.start, from + length.end);
+    let written = &rest[length];
+    let error = SyntaxError::new(place, format!("`{written}` is no escape that the platform knows"))
+        .help("write `\\\\` for a backslash, or put the text in single quotes");
+    let end = entry.value.end.max(place.end);
+    Some(Suspect { cover: Span { start: from as u32, end }, whole_lines: false, error })
 }
 
 /// A value that cannot stand without quotes.

@@ -20,7 +20,7 @@ struct Mapped {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        for (_, object) in integration.read.value().into_iter().flat_map(|read| read.objects.items()) {
+        for (_, object) in integration.read_objects() {
             let mut names: HashMap<&str, Vec<Mapped>> = HashMap::new();
             for (required, fields) in [(true, &object.required_fields), (false, &object.optional_fields)] {
                 for (_, field) in fields.items() {

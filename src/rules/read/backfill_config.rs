@@ -11,7 +11,7 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        for (_, object) in integration.read.value().into_iter().flat_map(|read| read.objects.items()) {
+        for (_, object) in integration.read_objects() {
             let Some(backfill) = object.backfill.value() else { continue };
             let Some((node, period)) = backfill.default_period.get() else { continue };
             match (period.days.node(), period.full_history.node()) {

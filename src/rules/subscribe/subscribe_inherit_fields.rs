@@ -14,8 +14,7 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        for (node, object) in integration.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items())
-        {
+        for (node, object) in integration.subscribe_objects() {
             // `watchFieldsAuto: selected` needs it even more: that rule speaks.
             if object.has_standard_event() && !watches_selected(object) {
                 let name = object.object_name.text().map_or("this object".to_string(), |name| format!("`{name}`"));

@@ -29,7 +29,7 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         let exact: std::collections::HashSet<&str> =
             read.objects.items().filter_map(|(_, object)| object.object_name.text()).collect();
-        for (_, object) in integration.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items()) {
+        for (_, object) in integration.subscribe_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             if !object.has_standard_event() || exact.contains(name.as_str()) {
                 continue;

@@ -11,7 +11,7 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        for (_, object) in integration.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items()) {
+        for (_, object) in integration.subscribe_objects() {
             let Some((node, event)) = object.update_event.get() else { continue };
             let empty_list = event.required_watch_fields.is_empty_list();
             let list = event.required_watch_fields.node().filter(|_| !empty_list);

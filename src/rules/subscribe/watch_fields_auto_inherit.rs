@@ -13,8 +13,7 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        for (node, object) in integration.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items())
-        {
+        for (node, object) in integration.subscribe_objects() {
             if !watches_selected(object) {
                 continue;
             }
@@ -23,12 +22,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let inherits = object.inherit_fields_and_mapping.value() == Some(&true);
             let auto = object.update_event.value().and_then(|event| event.watch_fields_auto.node());
             let (Some(name), Some(auto), true) = (object.object_name.text(), auto, inherits) else { continue };
-            let source = integration
-                .read
-                .value()
-                .into_iter()
-                .flat_map(|read| read.objects.items())
-                .find(|(_, read)| read.object_name.text() == Some(name));
+            let source = integration.read_objects().find(|(_, read)| read.object_name.text() == Some(name));
             let Some((place, read)) = source else { continue };
             if read.declares_no_field() {
                 let place = read.object_name.node().unwrap_or(place);
