@@ -5,6 +5,7 @@
 //! precedence decides.
 
 mod context;
+mod objects;
 mod precedence;
 mod words;
 
@@ -96,14 +97,39 @@ registry! {
         inactive_integration
         proxy_enabled
     }
+    /// What single providers allow, as far as it takes no catalog to know.
+    provider {
+        salesforce_subscribe_limit
+        google_calendar_backfill
+        backfill_limit
+        bigquery_field_limit
+        snowflake_backfill
+        association_event_provider
+    }
     /// Read objects.
     read {
+        read_objects
+        duplicate_read_object
+        duplicate_object_mapping
+        schedule_missing
+        read_object_no_fields
+        always_enabled_fields
+        delivery_mode
+        delivery_deprecated
         backfill_config
+        backfill_noop
+        large_backfill_risk
+        optional_fields_redundant
     }
     /// Entries of `requiredFields` and `optionalFields`.
     fields {
         field_kind
+        field_mapping_options
+        field_mapping_display_name
+        field_mapping_prompt
         field_mapping_unique
+        duplicate_field
+        field_path_syntax
     }
     /// Schedules of read objects and of `watchSchema`.
     schedule {
@@ -116,13 +142,31 @@ registry! {
         schedule_day_or
         schedule_sunday_seven
     }
+    /// Write objects.
+    write {
+        write_objects
+        duplicate_write_object
+        write_inherit_without_read
+    }
     /// Subscribe objects.
     subscribe {
+        subscribe_objects
         subscribe_requires_read
         subscribe_read_object
+        duplicate_subscribe_object
         subscribe_inherit_fields
+        subscribe_minimum_events
+        event_enabled
         update_event_watch_fields
         watch_fields_auto_inherit
+        watch_fields_no_nesting
+        watch_field_unknown
+        duplicate_watch_field
+    }
+    /// `watchSchema`.
+    watch_schema {
+        watch_schema_no_events
+        watch_schema_without_read
     }
 }
 

@@ -16,6 +16,9 @@ const WINS: &[(&str, &str)] = &[
     ("watch-schema-minimum-interval", "schedule-uneven"),
     ("schedule-minimum-interval", "schedule-step-overflow"),
     ("delivery-mode", "delivery-deprecated"),
+    ("google-calendar-backfill", "large-backfill-risk"),
+    ("backfill-limit", "large-backfill-risk"),
+    ("snowflake-backfill", "large-backfill-risk"),
 ];
 
 /// Removes what another finding says better, and what is said twice of one place.

@@ -114,3 +114,89 @@ fn indentation(text: &str, at: usize) -> (String, bool) {
     let own_line = start > 0 && blank.trim().is_empty();
     (if own_line { blank.to_string() } else { String::new() }, own_line)
 }
+
+/// The edit that takes a member out of a mapping. A comment behind it stays.
+///
+/// Nothing where it is the only member, since what is left would be no mapping, and where the mapping is not written here.
+pub fn remove_member(tree: &Tree, mapping: NodeId, value: NodeId) -> Option<Edit> {
+    let mapping = tree.target(mapping);
+    let Kind::Mapping { flow } = tree.kind(mapping) else { return None };
+    let pairs = tree.pairs(mapping);
+    let at = pairs.iter().position(|&[_, other]| other == value)?;
+    if pairs.len() < 2 {
+        return None;
+    }
+    let whole = |[key, value]: [NodeId; 2]| {
+        let (key, value) = (tree.span(key), tree.span(value));
+        Span { start: key.start, end: value.end.max(key.end) }
+    };
+    let starts: Vec<Span> = pairs.iter().copied().map(whole).collect();
+    if flow { remove_from_flow(&starts, at) } else { remove_lines(tree.source(), &starts, at) }
+}
+
+/// The edit that takes an item out of a list; the item must not be the only one.
+pub fn remove_item(tree: &Tree, item: NodeId) -> Option<Edit> {
+    let list = tree.parent(item)?;
+    let Kind::Sequence { flow } = tree.kind(list) else { return None };
+    let items = tree.items(list);
+    let at = items.iter().position(|&other| other == item)?;
+    if items.len() < 2 {
+        return None;
+    }
+    if flow {
+        let spans: Vec<Span> = items.iter().map(|&item| tree.span(item)).collect();
+        return remove_from_flow(&spans, at);
+    }
+    // A block item starts with its dash, which lies before the node.
+    let dashed: Option<Vec<Span>> = items
+        .iter()
+        .map(|&item| {
+            let span = tree.span(item);
+            let dash = tree.source().get(..span.start as usize)?.trim_end().strip_suffix('-')?.len();
+            Some(Span { start: dash as u32, end: span.end })
+        })
+        .collect();
+    remove_lines(tree.source(), &dashed?, at)
+}
+
+/// Up to the next entry, or from the end of the one before.
+fn remove_from_flow(spans: &[Span], at: usize) -> Option<Edit> {
+    let span = match spans.get(at + 1) {
+        Some(next) => Span { start: spans[at].start, end: next.start },
+        None => Span { start: spans.get(at.checked_sub(1)?)?.end, end: spans[at].end },
+    };
+    Some(Edit { span, text: String::new() })
+}
+
+/// The lines of an entry; where other things stand on them, only the entry.
+fn remove_lines(text: &str, spans: &[Span], at: usize) -> Option<Edit> {
+    let Span { start, end } = spans[at];
+    let before = text.get(..start as usize)?;
+    let line_start = before.rfind(['\n', '\r']).map_or(0, |found| found + 1);
+    let rest = text.get(end as usize..)?;
+    let line_end = end as usize + rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let behind = text.get(end as usize..line_end)?;
+    let alone = before[line_start..].trim().is_empty();
+    if !alone {
+        // First of a list item, behind its dash: what follows moves up.
+        let next = spans.get(at + 1).filter(|_| behind.trim().is_empty())?;
+        return Some(Edit { span: Span { start, end: next.start }, text: String::new() });
+    }
+    if !behind.trim().is_empty() {
+        let blank = behind.len() - behind.trim_start().len();
+        return behind
+            .trim_start()
+            .starts_with('#')
+            .then(|| Edit { span: Span { start, end: end + blank as u32 }, text: String::new() });
+    }
+    let line_break = match text.get(line_end..)? {
+        rest if rest.starts_with("\r\n") => 2,
+        rest => usize::from(!rest.is_empty()),
+    };
+    // Of a last line without a line break, the break before it goes.
+    let span = match line_break {
+        0 => Span::new(before[..line_start].trim_end_matches(['\n', '\r']).len(), line_end),
+        _ => Span::new(line_start, line_end + line_break),
+    };
+    Some(Edit { span, text: String::new() })
+}

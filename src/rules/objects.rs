@@ -1,0 +1,82 @@
+//! What the object lists of `read`, `write` and `subscribe` have in common: they must not be empty, and no object may
+//! stand in one twice.
+
+use std::collections::HashMap;
+
+use super::{Context, Findings};
+use crate::finding::Severity;
+use crate::spec::{Field, Integration};
+use crate::tree::NodeId;
+
+/// Says that an action has no objects. `list` is the name for it in messages, `read.objects`.
+pub(super) fn not_empty<T>(
+    cx: &Context,
+    out: &mut Findings,
+    action: NodeId,
+    objects: &Field<Vec<Field<T>>>,
+    list: &str,
+) {
+    let name = list.split('.').next().unwrap_or(list);
+    let help = format!("list at least one object under `{list}`, or remove `{name}`");
+    match objects {
+        Field::Absent => {
+            let message = match cx.null_key(action, "objects") {
+                Some(_) => format!("`{list}` lists nothing"),
+                None => format!("`{name}` has no `objects`"),
+            };
+            out.missing(action, "objects", message).help(help);
+        }
+        Field::Value(node, items) if items.is_empty() => {
+            out.value(*node, format!("`{list}` lists nothing")).help(help);
+        }
+        _ => {}
+    }
+}
+
+/// Says which names stand twice in a list, letter by letter or in another case, which is the same to the deploy tool.
+pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a Field<String>>, list: &str) {
+    let mut seen: HashMap<String, (&str, NodeId)> = HashMap::new();
+    for (node, name) in names.filter_map(Field::get).filter(|(_, name)| !name.is_empty()) {
+        let Some(&(first, earlier)) = seen.get(&name.to_lowercase()) else {
+            seen.insert(name.to_lowercase(), (name, node));
+            continue;
+        };
+        if first == name {
+            out.value(node, format!("`{name}` is listed twice in `{list}`"))
+                .label(earlier, "listed here first")
+                .help("make one entry of the two");
+        } else {
+            out.value(node, format!("`{name}` and `{first}` in `{list}` are one object to the deploy tool"))
+                .severity(Severity::Warning)
+                .label(earlier, "listed here first")
+                .help("make one entry of the two, or tell their names apart by more than case");
+        }
+    }
+}
+
+/// Whether some subscribe object takes its fields from the read object of that name.
+pub(super) fn is_inherited(integration: &Integration, name: &str) -> bool {
+    integration.subscribe_objects().any(|(_, object)| {
+        object.object_name.text() == Some(name) && object.inherit_fields_and_mapping.value() == Some(&true)
+    })
+}
+
+/// The names of the read objects, or nothing where one of them cannot be read and may be any.
+pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)>> {
+    let objects = match &integration.read {
+        Field::Absent => return Some(Vec::new()),
+        Field::Unreadable(_) => return None,
+        Field::Value(_, read) => &read.objects,
+    };
+    match objects {
+        Field::Absent => Some(Vec::new()),
+        Field::Unreadable(_) => None,
+        Field::Value(_, objects) => objects
+            .iter()
+            .map(|object| {
+                let (node, name) = object.value()?.object_name.get()?;
+                Some((name.as_str(), node))
+            })
+            .collect(),
+    }
+}

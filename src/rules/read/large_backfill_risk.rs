@@ -1,0 +1,32 @@
+//! A backfill that may take hours and use up the customer's API calls.
+
+use crate::rules::{Context, Findings};
+use crate::spec::limits::LARGE_BACKFILL_DAYS;
+
+rule! {
+    name: "large-backfill-risk",
+    severity: Pedantic,
+    fix: No,
+    summary: "a backfill of more than 180 days, or of the full history",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for (_, integration) in cx.integrations() {
+        for (_, object) in integration.read_objects() {
+            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+                continue;
+            };
+            let who = object.object_name.text().map_or("this object".to_string(), |name| format!("`{name}`"));
+            let help = "make sure that customers with much data can wait for it, or read fewer days";
+            match (period.full_history.get(), period.days.get()) {
+                (Some((node, true)), None) if period.days.is_absent() => {
+                    out.value(node, format!("the first read of {who} brings all of its history")).help(help);
+                }
+                (None, Some((node, days))) if period.full_history.is_absent() && *days > LARGE_BACKFILL_DAYS => {
+                    out.value(node, format!("the first read of {who} goes back {days} days")).help(help);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! A read object that nothing starts. The platform reads it only when asked.
+
+use crate::finding::Severity;
+use crate::rules::objects::is_inherited;
+use crate::rules::{Context, Findings};
+use crate::spec::DeliveryMode;
+use crate::spec::Field;
+
+rule! {
+    name: "schedule-missing",
+    severity: Warning,
+    fix: No,
+    summary: "a read object without a schedule",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for (_, integration) in cx.integrations() {
+        let others_have_one = integration.read_objects().any(|(_, object)| !object.schedule.is_blank());
+        for (node, object) in integration.read_objects() {
+            if !object.schedule.is_blank() {
+                continue;
+            }
+            let name = object.object_name.text();
+            let on_request =
+                object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
+            // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
+            if !object.enabled.is_absent() || on_request || name.is_some_and(|name| is_inherited(integration, name)) {
+                continue;
+            }
+            let who = name.map_or("this object".to_string(), |name| format!("`{name}`"));
+            let (message, help) = (
+                format!("{who} has no schedule, and is read only when your application asks for it"),
+                "add a schedule, as `schedule: \"0 * * * *\"` for once an hour",
+            );
+            let draft = match &object.schedule {
+                Field::Value(value, _) => out.value(*value, message),
+                _ => out.missing(node, "schedule", message),
+            };
+            let severity = if others_have_one { Severity::Warning } else { Severity::Pedantic };
+            draft.help(help).severity(severity);
+        }
+    }
+}

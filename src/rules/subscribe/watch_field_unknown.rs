@@ -1,0 +1,58 @@
+//! A watched field that is nearly, but not quite, one that is read.
+
+use crate::finding::Fix;
+use crate::near::{Likeness, near};
+use crate::rules::words::one_of;
+use crate::rules::{Context, Findings};
+
+rule! {
+    name: "watch-field-unknown",
+    severity: Warning,
+    fix: Safe,
+    summary: "a watched field that is misspelt",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for (_, integration) in cx.integrations() {
+        for (_, object) in integration.subscribe_objects() {
+            let Some(event) = object.update_event.value() else { continue };
+            let Some(name) = object.object_name.text() else { continue };
+            if event.required_watch_fields.items().next().is_none() {
+                continue;
+            }
+            let read: Vec<&str> = integration
+                .read_objects()
+                .filter(|(_, read)| read.object_name.text() == Some(name))
+                .flat_map(|(_, read)| read.required_fields.items().chain(read.optional_fields.items()))
+                .flat_map(|(_, field)| [field.field_name.text(), field.map_to_name.text()])
+                .flatten()
+                .collect();
+            let known: std::collections::HashSet<&str> = read.iter().copied().collect();
+            for (node, field) in event.required_watch_fields.items() {
+                if known.contains(field.as_str()) || field.contains(['.', '[', ']']) {
+                    continue;
+                }
+                let near = near(field, read.iter().copied());
+                let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
+                match near.as_slice() {
+                    [] => {}
+                    [(likeness, only)] => {
+                        let fix = Fix::replace(
+                            *likeness == Likeness::Case,
+                            format!("write `{only}`"),
+                            cx.tree.span(cx.tree.target(node)),
+                            *only,
+                        );
+                        out.value(node, format!("`{name}` is read with a field `{only}`, not `{field}`"))
+                            .help(format!("write `{only}`"))
+                            .fix(fix);
+                    }
+                    _ => {
+                        out.value(node, format!("`{name}` is read without a field `{field}`"))
+                            .help(format!("did you mean {}?", one_of(&names)));
+                    }
+                }
+            }
+        }
+    }
+}
