@@ -8,6 +8,7 @@
 pub mod cli;
 pub mod definition;
 pub mod finding;
+pub mod fix;
 mod lint;
 mod near;
 pub mod report;

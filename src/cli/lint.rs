@@ -11,7 +11,7 @@ use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
 use crate::finding::Severity;
 use crate::report::{Linted, Summary, json, pretty};
-use crate::rules::{self, Selection};
+use crate::rules::Selection;
 use crate::{Request, lint};
 
 #[derive(Debug, Args)]
@@ -29,10 +29,10 @@ pub struct Arguments {
     #[arg(long)]
     pedantic: bool,
     /// Report these rules alone
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_name)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
     only: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_name)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
     skip: Vec<String>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
@@ -49,18 +49,6 @@ enum Format {
     Pretty,
     /// For programs
     Json,
-}
-
-/// A rule that exists; the error says which one may be meant.
-fn rule_name(text: &str) -> Result<String, String> {
-    if rules::by_name(text).is_some() {
-        return Ok(text.to_string());
-    }
-    let near = crate::near::near_keys(text, rules::all().iter().map(|rule| rule.name));
-    Err(match near.first() {
-        Some((_, name)) => format!("there is no such rule; did you mean `{name}`?"),
-        None => "there is no such rule".to_string(),
-    })
 }
 
 /// Lints what the arguments name and reports it.

@@ -1,8 +1,10 @@
 //! The command line: arguments in, exit status out. One file per command.
 
+mod explain;
 mod inputs;
 mod lint;
 mod output;
+mod rules;
 mod schema;
 
 use std::ffi::OsString;
@@ -46,6 +48,10 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Print the page of a rule: what it finds, why, and what to write instead
+    Explain(explain::Arguments),
+    /// List the rules
+    Rules(rules::Arguments),
     /// Print the JSON Schema that editors complete from
     Schema(schema::Arguments),
 }
@@ -62,6 +68,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match arguments.command {
         None => lint::run(&arguments.lint),
+        Some(Command::Explain(arguments)) => explain::run(&arguments),
+        Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
     }
     .into()

@@ -47,6 +47,8 @@ pub struct Rule {
     pub fixable: Fixable,
     /// What it finds, in one line.
     pub summary: &'static str,
+    /// Its page, in Markdown: what, why, examples, when to ignore it, where the fact comes from.
+    pub page: &'static str,
     check: fn(&Context, &mut Findings),
 }
 
@@ -58,6 +60,7 @@ macro_rules! rule {
             severity: $crate::finding::Severity::$severity,
             fixable: $crate::rules::Fixable::$fix,
             summary: $summary,
+            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
             check,
         };
     };

@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 /// How the records of a read object reach your application.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Delivery", deny_unknown_fields)]
 pub struct Delivery {
     /// `auto` pushes records to the destination as they are read. `onRequest` holds them until your application asks for the next page; it is deprecated, reads without a schedule take its place.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Mode", extend("default" = "auto"))]
     pub mode: Field<DeliveryMode>,
 
     /// How many records come in one delivery, 50 to 500. Only with `mode: onRequest`.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Page size", range(min = 50, max = 500), example = 200)]
     pub page_size: Field<i64>,
 }

@@ -13,22 +13,22 @@ use super::field::Field;
 
 /// A field of the provider, or a mapping that the customer fills in.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 pub struct IntegrationField {
     /// The provider's name for the field. With it the entry is an existing field, without it a mapping.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub field_name: Field<String>,
     /// The name under which your application receives the field.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub map_to_name: Field<String>,
     /// The mapped name as customers see it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub map_to_display_name: Field<String>,
     /// What the customer is asked when choosing a field for the mapping.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub prompt: Field<String>,
     /// The provider's field that the mapping has unless the customer chooses another.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub default: Field<String>,
 }
 

@@ -15,53 +15,53 @@ use crate::tree::NodeId;
 ///
 /// At least one of `read`, `write`, `subscribe` and `proxy` is needed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Integration", deny_unknown_fields)]
 pub struct Integration {
     /// Your own name for the integration, unique in the project. Code and installations refer to it, so renaming one makes a new integration.
     ///
     /// Letters, digits, `-` and `_`, at most 64 of them.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Name", required, example = &"crm-contacts")]
+    #[schemars(title = "Name", example = &"crm-contacts")]
     pub name: Field<String>,
 
     /// The provider to connect to, exactly as the catalog spells it.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Provider", required, example = &"hubspot", example = &"salesforce")]
+    #[schemars(title = "Provider", example = &"hubspot", example = &"salesforce")]
     pub provider: Field<String>,
 
     /// The name that customers see when they install the integration.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Display name", example = &"CRM contacts")]
     pub display_name: Field<String>,
 
     /// The part of the provider to connect to, for providers that have several. Left out, the provider's default module is used.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Module", example = &"crm")]
     pub module: Field<String>,
 
     /// Reads records from the provider and delivers them to your destinations.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Read")]
     pub read: Field<Read>,
 
     /// Lets your application create and update records in the provider.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Write")]
     pub write: Field<Write>,
 
     /// Passes requests through to the provider's own API, with the customer's credentials added.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Proxy")]
     pub proxy: Field<Proxy>,
 
     /// Delivers changes in the provider as they happen.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Subscribe")]
     pub subscribe: Field<Subscribe>,
 
     /// Tells you when customers create, change or delete fields in the provider.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Watch schema")]
     pub watch_schema: Field<WatchSchema>,
 }

@@ -7,16 +7,16 @@ use serde::{Deserialize, Serialize};
 
 /// The integrations of one project, as Ampersand deploys them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Integration manifest", deny_unknown_fields)]
 pub struct Manifest {
     /// The version of the manifest format. There is one so far, `1.0.0`.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Spec version", required, example = &"1.0.0")]
+    #[schemars(title = "Spec version", example = &"1.0.0")]
     pub spec_version: Field<String>,
 
     /// One entry for each integration that customers can install. Names must differ.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Integrations", required)]
+    #[schemars(title = "Integrations")]
     pub integrations: Field<Vec<Field<Integration>>>,
 }

@@ -10,83 +10,83 @@ use serde::{Deserialize, Serialize};
 
 /// What went wrong with a request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "API problem")]
 pub struct ApiProblem {
     /// An absolute URI for the kind of problem.
-    #[serde(skip_serializing_if = "Field::is_absent", rename = "type")]
+    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
     #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
     pub type_uri: Field<String>,
 
     /// Where the kind of problem is described for people.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub href: Field<String>,
 
     /// The kind of problem in a few words.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
 
     /// The HTTP status that the server answered with, 400 up to 599.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("minimum" = 400), extend("exclusiveMaximum" = 600))]
     pub status: Field<i32>,
 
     /// What happened this time.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub detail: Field<String>,
 
     /// An absolute URI for this one occurrence.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub instance: Field<String>,
 
     /// The part of the platform that the problem comes from.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subsystem: Field<String>,
 
     /// When it happened.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub time: Field<String>,
 
     /// The request's id, to quote to support.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub request_id: Field<String>,
 
     /// What led to the problem, in no particular order.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub causes: Field<Vec<Field<String>>>,
 
     /// What to do about it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub remedy: Field<String>,
 
     /// Whom to write to.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "email"))]
     pub support_email: Field<String>,
 
     /// Whom to call.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub support_phone: Field<String>,
 
     /// Where to find help.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub support_url: Field<String>,
 
     /// Whether the same request may succeed later.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retryable: Field<bool>,
 
     /// The time from which a retry makes sense.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub retry_after: Field<String>,
 
     /// Whatever else the server says.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub context: Field<Map<String, Value>>,
 
     /// Members that belong to the kind of problem, as they came.
@@ -97,87 +97,87 @@ pub struct ApiProblem {
 
 /// What is wrong with the input of a request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Input validation problem")]
 pub struct InputValidationProblem {
     /// An absolute URI for the kind of problem.
-    #[serde(skip_serializing_if = "Field::is_absent", rename = "type")]
+    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
     #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
     pub type_uri: Field<String>,
 
     /// Where the kind of problem is described for people.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub href: Field<String>,
 
     /// The kind of problem in a few words.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
 
     /// The HTTP status that the server answered with, 400 up to 599.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("minimum" = 400), extend("exclusiveMaximum" = 600))]
     pub status: Field<i32>,
 
     /// What happened this time.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub detail: Field<String>,
 
     /// An absolute URI for this one occurrence.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub instance: Field<String>,
 
     /// The part of the platform that the problem comes from.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subsystem: Field<String>,
 
     /// When it happened.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub time: Field<String>,
 
     /// The request's id, to quote to support.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub request_id: Field<String>,
 
     /// What led to the problem, in no particular order.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub causes: Field<Vec<Field<String>>>,
 
     /// What to do about it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub remedy: Field<String>,
 
     /// Whom to write to.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "email"))]
     pub support_email: Field<String>,
 
     /// Whom to call.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub support_phone: Field<String>,
 
     /// Where to find help.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub support_url: Field<String>,
 
     /// Whether the same request may succeed later.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retryable: Field<bool>,
 
     /// The time from which a retry makes sense.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub retry_after: Field<String>,
 
     /// Whatever else the server says.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub context: Field<Map<String, Value>>,
 
     /// Each thing that is wrong.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub issues: Field<Vec<Field<InputValidationIssue>>>,
 
     /// Members that belong to the kind of problem, as they came.
@@ -188,95 +188,95 @@ pub struct InputValidationProblem {
 
 /// One thing that is wrong with an input.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Input validation issue")]
 pub struct InputValidationIssue {
     /// An absolute URI for the kind of problem.
-    #[serde(skip_serializing_if = "Field::is_absent", rename = "type")]
+    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
     #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
     pub type_uri: Field<String>,
 
     /// Where the kind of problem is described for people.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub href: Field<String>,
 
     /// The kind of problem in a few words.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub title: Field<String>,
 
     /// The HTTP status that the server answered with, 400 up to 599.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("minimum" = 400), extend("exclusiveMaximum" = 600))]
     pub status: Field<i32>,
 
     /// What happened this time.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub detail: Field<String>,
 
     /// An absolute URI for this one occurrence.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub instance: Field<String>,
 
     /// The part of the platform that the problem comes from.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub subsystem: Field<String>,
 
     /// When it happened.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub time: Field<String>,
 
     /// The request's id, to quote to support.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub request_id: Field<String>,
 
     /// What led to the problem, in no particular order.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub causes: Field<Vec<Field<String>>>,
 
     /// What to do about it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub remedy: Field<String>,
 
     /// Whom to write to.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "email"))]
     pub support_email: Field<String>,
 
     /// Whom to call.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub support_phone: Field<String>,
 
     /// Where to find help.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
     pub support_url: Field<String>,
 
     /// Whether the same request may succeed later.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub retryable: Field<bool>,
 
     /// The time from which a retry makes sense.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub retry_after: Field<String>,
 
     /// Whatever else the server says.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub context: Field<Map<String, Value>>,
 
     /// The part of the request that it is in.
-    #[serde(skip_serializing_if = "Field::is_absent", rename = "in")]
+    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "in")]
     pub location: Field<IssueLocation>,
 
     /// The name or place of the input.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub name: Field<String>,
 
     /// The input itself.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub value: Field<Value>,
 
     /// Members that belong to the kind of problem, as they came.

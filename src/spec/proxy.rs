@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 /// Requests that are passed through to the provider's own API.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Proxy action", deny_unknown_fields)]
 pub struct Proxy {
     /// `true` lets your application send requests through. The deploy tool wants it written out.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Enabled", example = true)]
     pub enabled: Field<bool>,
 
     /// `true` sends requests to the base address of the module, not to that of the provider as a whole.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Use the module", extend("default" = false))]
     pub use_module: Field<bool>,
 }

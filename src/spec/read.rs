@@ -9,74 +9,74 @@ use serde::{Deserialize, Serialize};
 
 /// What is read from the provider.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Read action", deny_unknown_fields)]
 pub struct Read {
     /// The objects to read, each named once.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Read objects")]
     pub objects: Field<Vec<Field<ReadObject>>>,
 }
 
 /// One object that is read: where its records go, how often, and which fields they have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Read object", deny_unknown_fields)]
 pub struct ReadObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Object name", required, example = &"contacts", example = &"Account")]
+    #[schemars(title = "Object name", example = &"contacts", example = &"Account")]
     pub object_name: Field<String>,
 
     /// The destination that receives the records, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Destination", required, example = &"contactsWebhook")]
+    #[schemars(title = "Destination", example = &"contactsWebhook")]
     pub destination: Field<String>,
 
     /// When to read, as a cron expression of five fields: minute, hour, day of month, month, day of week (UTC).
     ///
     /// Two runs must lie at least 10 minutes apart. Quote it: an unquoted `*` at the start means something else in YAML. Without a schedule the object is read only when your application asks for it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Schedule", example = &"*/30 * * * *", example = &"0 6 * * 1-5")]
     pub schedule: Field<String>,
 
     /// The name under which your application receives the object, whatever the provider calls it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Mapped name", example = &"people")]
     pub map_to_name: Field<String>,
 
     /// The mapped name as customers see it.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Mapped display name", example = &"People")]
     pub map_to_display_name: Field<String>,
 
     /// Fields that are read for every customer.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Required fields")]
     pub required_fields: Field<Vec<Field<IntegrationField>>>,
 
     /// Fields that a customer may select or leave out.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Optional fields")]
     pub optional_fields: Field<Vec<Field<IntegrationField>>>,
 
     /// `all` lets customers select from all fields that the object has in their own account.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "All fields optional")]
     pub optional_fields_auto: Field<OptionalFieldsAuto>,
 
     /// How far back the first read goes. Without it only what changes from then on is read.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Backfill")]
     pub backfill: Field<Backfill>,
 
     /// How records arrive: pushed as they are read, or in pages when your application asks.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Delivery")]
     pub delivery: Field<Delivery>,
 
     /// `always` reads the object for every installation, whether or not the customer selects it. Such an object needs required fields and a schedule, and no mapping left for the customer to fill in.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Enabled")]
     pub enabled: Field<Always>,
 }

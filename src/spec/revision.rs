@@ -9,67 +9,59 @@ use serde::{Deserialize, Serialize};
 
 /// An integration of a project, as the API returns it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Integration")]
 pub struct ApiIntegration {
     /// The integration's id.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub id: Field<String>,
 
     /// The id of its project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub project_id: Field<String>,
 
     /// Its name, the one in the manifest.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub name: Field<String>,
 
     /// The provider it connects to.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub provider: Field<String>,
 
     /// When it was created.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required, extend("format" = "date-time"))]
+    #[schemars(extend("format" = "date-time"))]
     pub create_time: Field<String>,
 
     /// When it was last deployed.
-    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
     pub update_time: Field<String>,
 
     /// The revision that the last deploy made.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub latest_revision: Field<Revision>,
 }
 
 /// One deployed state of an integration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
+#[serde(rename_all = "camelCase")]
 #[schemars(title = "Revision")]
 pub struct Revision {
     /// The revision's id.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub id: Field<String>,
 
     /// The version of the manifest format that the content follows.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub spec_version: Field<String>,
 
     /// When it was deployed.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required, extend("format" = "date-time"))]
+    #[schemars(extend("format" = "date-time"))]
     pub create_time: Field<String>,
 
     /// The integration itself.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(required)]
     pub content: Field<Integration>,
 }

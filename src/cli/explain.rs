@@ -1,0 +1,80 @@
+//! `amp-lint explain RULE`: the rule's page, with headings and examples set off in a terminal.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use clap::Args;
+
+use super::output::{self, Colour, complain};
+use super::{Status, rules};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The rule's name
+    rule: String,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+const BOLD: &str = "\u{1b}[1m";
+const DIM: &str = "\u{1b}[2m";
+const RED: &str = "\u{1b}[31m";
+const GREEN: &str = "\u{1b}[32m";
+const CYAN: &str = "\u{1b}[36m";
+const RESET: &str = "\u{1b}[0m";
+
+/// Prints the page.
+pub fn run(arguments: &Arguments) -> Status {
+    let rule = match rules::find(&arguments.rule) {
+        Ok(rule) => rule,
+        Err(message) => {
+            complain(format_args!("{message}"));
+            return Status::Failed;
+        }
+    };
+    let style = output::style(arguments.color);
+    let fix = match rule.fixable {
+        crate::rules::Fixable::No => String::new(),
+        fixable => format!(", {} fix", fixable.name()),
+    };
+    let heading = format!("{} ({}{fix})", rule.name, rule.severity.name());
+    let text = render(&heading, rule.page, style.colour);
+    output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)
+}
+
+/// A page as a terminal shows it. Without colours, the marks of Markdown stay out of the way all the same.
+fn render(heading: &str, page: &str, colour: bool) -> String {
+    let paint = |text: &str, style: &str| if colour { format!("{style}{text}{RESET}") } else { text.to_string() };
+    let mut out = String::new();
+    let _ = writeln!(out, "{}", paint(heading, BOLD));
+    let mut in_example = false;
+    // The first line is the name again.
+    for line in page.lines().skip(1) {
+        if let Some(fence) = line.strip_prefix("```") {
+            in_example = !in_example && !fence.is_empty();
+            match fence.split_whitespace().last() {
+                Some("bad") => {
+                    let _ = writeln!(out, "  {}", paint("In place of this:", RED));
+                }
+                Some("good") => {
+                    let _ = writeln!(out, "  {}", paint("write this:", GREEN));
+                }
+                _ => {}
+            }
+        } else if in_example {
+            let is_mark = line.trim_start_matches(['#', ' ']).starts_with('^');
+            let _ = writeln!(out, "    {}", if is_mark { paint(line, RED) } else { paint(line, DIM) });
+        } else if let Some(title) = line.strip_prefix("## ") {
+            let _ = writeln!(out, "{}", paint(title, BOLD));
+        } else {
+            let mut code = false;
+            for piece in line.split('`') {
+                out.push_str(&if code { paint(piece, CYAN) } else { piece.to_string() });
+                code = !code;
+            }
+            out.push('\n');
+        }
+    }
+    out
+}

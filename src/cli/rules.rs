@@ -1,0 +1,77 @@
+//! `amp-lint rules`: all of them, a line each.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Status, output};
+use crate::near::near_keys;
+use crate::rules::{self, Rule};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: &'static str,
+    severity: &'static str,
+    fix: Option<&'static str>,
+    summary: &'static str,
+}
+
+/// Prints the list.
+pub fn run(arguments: &Arguments) -> Status {
+    output::write(|out| match arguments.format {
+        Format::Text => {
+            let width = rules::all().iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+            for rule in rules::all() {
+                let (name, severity, fix) = (rule.name, rule.severity.name(), rule.fixable.name());
+                writeln!(out, "{name:width$}  {severity:8}  {fix:6}  {}", rule.summary)?;
+            }
+            Ok(())
+        }
+        Format::Json => {
+            let entries: Vec<Entry> = rules::all()
+                .iter()
+                .map(|rule| Entry {
+                    name: rule.name,
+                    severity: rule.severity.name(),
+                    fix: Some(rule.fixable.name()).filter(|name| *name != "-"),
+                    summary: rule.summary,
+                })
+                .collect();
+            serde_json::to_writer_pretty(&mut *out, &entries)?;
+            writeln!(out)
+        }
+    })
+    .unwrap_or(Status::Clean)
+}
+
+/// A rule by its name; the error says which one may be meant.
+pub fn find(name: &str) -> Result<&'static Rule, String> {
+    rules::by_name(name).ok_or_else(|| {
+        let near = near_keys(name, rules::all().iter().map(|rule| rule.name));
+        match near.first() {
+            Some((_, near)) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+            None => format!("there is no rule `{name}`; `amp-lint rules` lists them"),
+        }
+    })
+}
+
+/// The name of a rule that exists, for arguments.
+pub fn existing(name: &str) -> Result<String, String> {
+    find(name).map(|rule| rule.name.to_string())
+}
