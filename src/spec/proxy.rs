@@ -14,8 +14,8 @@ pub struct Proxy {
     #[schemars(title = "Enabled", example = true)]
     pub enabled: Field<bool>,
 
-    /// `true` sends requests to the base address of the module, not to that of the provider as a whole.
+    /// `true` sends requests to the base address of the module, not to that of the provider as a whole. `false` unless you say otherwise.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Use the module", extend("default" = false))]
+    #[schemars(title = "Use the module")]
     pub use_module: Field<bool>,
 }
