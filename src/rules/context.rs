@@ -171,12 +171,9 @@ impl<'a> Findings<'a> {
 
     /// Something about the value of a node: points at the value, on its first line where it is a collection.
     pub fn value(&mut self, node: NodeId, message: impl Into<String>) -> Draft<'_> {
-        let tree = self.cx.tree;
-        let target = tree.target(node);
         // An anchored value is changed where it is written.
-        let span = tree.span(target);
-        let span =
-            if tree.items(target).is_empty() && tree.pairs(target).is_empty() { span } else { tree.first_line(span) };
+        let target = self.cx.tree.target(node);
+        let span = self.cx.tree.visible(target);
         self.push(target, span, message.into())
     }
 
@@ -250,7 +247,7 @@ impl Draft<'_> {
     /// A second place, with what stands there.
     pub fn label(self, node: NodeId, message: impl Into<String>) -> Self {
         let target = self.tree.target(node);
-        let span = self.tree.first_line(self.tree.span(target));
+        let span = self.tree.visible(target);
         self.label_at(span, message)
     }
 

@@ -49,7 +49,7 @@ pub(super) fn settle(all: &mut Vec<Found>) {
         }
         !losers.contains(&(found.node, found.finding.rule))
             // An anchored text is met at every alias and reported once.
-            && said.insert((found.finding.rule, found.finding.span, found.lacks.clone()))
+            && said.insert((found.finding.rule, found.finding.span, found.lacks.as_ref().map(|(_, names)| names.clone())))
     });
 }
 

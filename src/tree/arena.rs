@@ -245,7 +245,24 @@ impl Tree {
         }
         match self.pairs(id).first() {
             Some([key, _]) => self.span(*key),
-            None => self.first_line(self.span(id)),
+            None => self.visible(id),
+        }
+    }
+
+    /// The text to point at for a value: the value on its first line, and where nothing is written its key or its dash.
+    pub fn visible(&self, id: NodeId) -> Span {
+        let span = self.span(id);
+        if !span.is_empty() {
+            let is_collection = !self.items(id).is_empty() || !self.pairs(id).is_empty();
+            return if is_collection { self.first_line(span) } else { span };
+        }
+        if let Some(key) = self.key_of(id) {
+            return self.span(key);
+        }
+        let before = self.source.get(..span.start as usize).unwrap_or("").trim_end();
+        match before.strip_suffix(['-', ',', '[', ':', '?']) {
+            Some(rest) => Span::new(rest.len(), before.len()),
+            None => span,
         }
     }
 
@@ -309,6 +326,11 @@ impl Tree {
     /// Where a second document starts that has something in it.
     pub fn second_document(&self) -> Option<Span> {
         self.second_document
+    }
+
+    /// Says that something may be missing in a collection only because it could not be read.
+    pub(super) fn mark_incomplete(&mut self, id: NodeId) {
+        self.incomplete.push(id);
     }
 
     /// Marks what lies under covered-up text as unreadable: scalars in `covered` become bad,

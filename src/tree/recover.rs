@@ -78,7 +78,15 @@ impl Work {
             // The platform never gets there.
             self.errors.retain(|error| error.span.start < second.start);
         }
-        self.errors.extend(key_errors(&tree));
+        let (errors, incomplete) = key_errors(&tree);
+        self.errors.extend(errors);
+        incomplete.into_iter().for_each(|mapping| tree.mark_incomplete(mapping));
+        for error in &mut self.errors {
+            // The working copy has character boundaries that the source has not.
+            let start = floor_boundary(&self.source, error.span.start as usize);
+            let end = floor_boundary(&self.source, error.span.end as usize);
+            error.span = Span::new(start, end);
+        }
         self.errors.sort_by_key(|error| error.span);
         tree.errors = self.errors;
         tree
@@ -252,9 +260,11 @@ fn fold_breaks(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Keys that the platform cannot turn into the name of a member, and merges of what is no mapping.
-fn key_errors(tree: &Tree) -> Vec<SyntaxError> {
+/// Keys that the platform cannot turn into the name of a member, and merges of what is no mapping; and the mappings that
+/// lack what such a merge was to bring.
+fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
     let mut errors = Vec::new();
+    let mut incomplete = Vec::new();
     for id in (0..tree.len() as u32).map(NodeId) {
         for &[key, value] in tree.pairs(id) {
             let target = tree.target(key);
@@ -274,12 +284,10 @@ fn key_errors(tree: &Tree) -> Vec<SyntaxError> {
                         );
                     }
                     if super::view::is_merge_key(tree, key) && !merges_mappings(tree, value) {
+                        incomplete.push(id);
                         errors.push(
-                            SyntaxError::new(
-                                tree.first_line(tree.span(value)),
-                                "`<<` merges mappings, and this is none",
-                            )
-                            .help("write an alias of a mapping, `*name`, or a list of such aliases"),
+                            SyntaxError::new(tree.visible(value), "`<<` merges mappings, and this is none")
+                                .help("write an alias of a mapping, `*name`, or a list of such aliases"),
                         );
                     }
                 }
@@ -292,7 +300,7 @@ fn key_errors(tree: &Tree) -> Vec<SyntaxError> {
             }
         }
     }
-    errors
+    (errors, incomplete)
 }
 
 fn merges_mappings(tree: &Tree, value: NodeId) -> bool {
@@ -593,8 +601,12 @@ fn bad_escape(text: &str, line: Span, at: usize) -> Option<Suspect> {
                     _ => number.is_some_and(|number| char::from_u32(number).is_some()),
                 };
                 if !known {
-                    let written: usize =
-                        rest[start..].chars().take(2 + digits).take_while(|&c| c != '"').map(char::len_utf8).sum();
+                    let written: usize = rest[start..]
+                        .char_indices()
+                        .take(2 + digits)
+                        .take_while(|&(at, c)| at < 2 || c.is_ascii_hexdigit())
+                        .map(|(_, c)| c.len_utf8())
+                        .sum();
                     break start..start + written;
                 }
             }

@@ -33,7 +33,7 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
         block_nesting_limit: MAX_NESTING,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut builder = Builder::new(source, text);
+    let mut builder = Builder::new(Arc::clone(&source), text);
     let broken = |error: ScanError| Broken {
         at: error.marker().byte_offset().unwrap_or(text.len()),
         kind: error.kind().clone(),
@@ -50,7 +50,9 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
             Err(_) if first_is_read => break,
             Err(error) => return Err(broken(error)),
         };
-        let range = span.byte_range().unwrap_or(0..0);
+        // At the end of the text the parser counts a line break that is not there, and covered pieces have boundaries
+        // that the source has not.
+        let range = span.byte_range().map_or(0..0, |range| floor(&source, range.start)..floor(&source, range.end));
         let mut at = Span::new(range.start, range.end);
         match event {
             Event::DocumentStart(explicit, version) => {
@@ -169,6 +171,15 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
         );
     }
     Ok(builder.tree())
+}
+
+/// The character boundary at or before a place.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// The first `\ud83d` in a quoted text: half of a pair that makes a character in JSON. The parser library joins such pairs, the
