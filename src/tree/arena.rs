@@ -347,6 +347,16 @@ impl Tree {
             }
         }
         for span in lost {
+            // A key right before a lost line may have had its value there.
+            for node in &mut self.nodes {
+                let between = self.source.get(node.span.end as usize..span.start as usize);
+                let is_nothing = matches!(node.kind, Kind::Scalar { style: Style::Plain, .. }) && node.span.is_empty();
+                if is_nothing
+                    && between.is_some_and(|between| between.trim_matches([':', ' ', '\t', '\r', '\n']).is_empty())
+                {
+                    node.kind = Kind::Bad;
+                }
+            }
             let mut around: Vec<u32> = (0..self.nodes.len() as u32)
                 .filter(|&id| {
                     let node = &self.nodes[id as usize];

@@ -534,7 +534,11 @@ fn tab_in_indentation(text: &str, line: Span) -> Option<Suspect> {
     let tabs = blank[first..].bytes().take_while(|&byte| byte == b'\t').count();
     let place = line.part(first..first + tabs);
     let error = SyntaxError::new(place, "YAML does not allow tabs in the indentation").help("indent with spaces");
-    Some(Suspect { cover: with_children(text, line), whole_lines: true, error })
+    let mut end = line;
+    while let Some(next) = Lines::after(text, end).filter(|&next| text[next.range()].starts_with('\t')) {
+        end = next;
+    }
+    Some(Suspect { cover: Span { start: line.start, end: end.end }, whole_lines: true, error })
 }
 
 /// The opening quote that nothing closes: on this line or on the last one before it that opens one.
@@ -733,10 +737,19 @@ fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) -> SyntaxEr
         | ErrorKind::SimpleKeyExpected
         | ErrorKind::InvalidSimpleKey => {
             let own = indentation(text, line);
-            let error = SyntaxError::new(place, "the indentation of this line fits none of the lines above it");
-            match enclosing_indentations(text, line).into_iter().min_by_key(|&other| other.abs_diff(own)) {
-                Some(other) if other != own => {
-                    error.help(format!("indent it by {other} spaces to belong with the line above that has as many"))
+            let is_item = text[line.range()].trim_start().starts_with('-');
+            let open = enclosing_indentations(text, line);
+            // An item belongs with items, a key with keys, where there are any.
+            let of_its_kind =
+                open.iter().filter(|(_, like)| text[like.range()].trim_start().starts_with('-') == is_item);
+            let nearest = of_its_kind
+                .min_by_key(|(other, _)| other.abs_diff(own))
+                .or(open.iter().min_by_key(|(other, _)| other.abs_diff(own)));
+            match nearest {
+                Some(&(other, like)) if other != own => {
+                    let number = text[..like.start as usize].matches('\n').count() + 1;
+                    SyntaxError::new(place, "the indentation of this line fits none of the lines above it")
+                        .help(format!("indent it by {other} spaces, like line {number}"))
                 }
                 _ => SyntaxError::new(place, "this cannot stand here")
                     .help("check the colons, dashes and quotes of this line and the one before it"),
@@ -747,20 +760,20 @@ fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) -> SyntaxEr
     }
 }
 
-/// The indentations of the lines above that are still open.
-fn enclosing_indentations(text: &str, line: Span) -> Vec<usize> {
-    let mut open: Vec<usize> = Vec::new();
+/// The indentations of the lines above that are still open, each with the line that has it.
+fn enclosing_indentations(text: &str, line: Span) -> Vec<(usize, Span)> {
+    let mut open: Vec<(usize, Span)> = Vec::new();
     let mut at = written_before(text, line);
     for _ in 0..400 {
         let Some(candidate) = at else { break };
         let start = indentation(text, candidate);
         let entry = Entry::of(text, candidate);
-        if open.last().is_none_or(|&inner| start < inner) {
+        if open.last().is_none_or(|&(inner, _)| start < inner) {
             let content = (entry.content.start - candidate.start) as usize;
-            if content > start && open.last().is_none_or(|&inner| content < inner) {
-                open.push(content);
+            if content > start && open.last().is_none_or(|&(inner, _)| content < inner) {
+                open.push((content, candidate));
             }
-            open.push(start);
+            open.push((start, candidate));
         }
         at = written_before(text, candidate);
     }

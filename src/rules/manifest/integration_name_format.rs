@@ -21,11 +21,9 @@ fn check(cx: &Context, out: &mut Findings) {
                 c if c.is_control() => "a control character".to_string(),
                 c => format!("`{c}`"),
             };
-            let suggestion: String = name
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_') { c } else { '-' })
-                .collect();
-            let suggestion = suggestion.trim_matches('-').to_string();
+            let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+            let words: Vec<&str> = name.split(|c| !allowed(c)).filter(|word| !word.is_empty()).collect();
+            let suggestion = words.join("-");
             let draft = out.value(node, format!("the integration name has {what} in it"));
             match suggestion.is_empty() || length > NAME_LENGTH {
                 true => draft.help("use letters, digits, `-` and `_` only"),

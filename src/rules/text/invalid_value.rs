@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     "false" | "no" | "off" | "never" => {
                         format!("the only value is {}; remove the key to switch it off", one_of(allowed))
                     }
-                    _ => format!("the only value is {}", one_of(allowed)),
+                    _ => format!("write {}, the only value", one_of(allowed)),
                 };
                 draft.help(advice);
             }
