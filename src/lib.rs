@@ -19,4 +19,6 @@ pub mod source;
 pub mod spec;
 pub mod tree;
 
+#[doc(hidden)]
+pub use lint::costs;
 pub use lint::{Request, lint};

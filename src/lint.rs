@@ -20,6 +20,17 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
+    with_context(source, request, |cx| rules::run(cx, request.selection))
+}
+
+/// How long each rule takes on a text, the slowest first. For benchmarks.
+#[doc(hidden)]
+pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
+    with_context(source, Request::default(), rules::costs)
+}
+
+/// Takes a text through all stages before the rules.
+fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
     let tree = tree::parse(source);
     let view = View::new(&tree, Plan::get().names);
     let root = Definition::root(&view);
@@ -32,7 +43,7 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
         _ => (Vec::new(), Definition::Unknown),
     };
     let schedules = ScheduleAt::all(&definition);
-    let cx = Context {
+    work(&Context {
         source,
         tree: &tree,
         view: &view,
@@ -40,6 +51,5 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
         violations: &violations,
         schedules: &schedules,
         named: !request.found_by_search,
-    };
-    rules::run(&cx, request.selection)
+    })
 }

@@ -10,6 +10,7 @@ mod precedence;
 mod words;
 
 use std::collections::HashSet;
+use std::time::{Duration, Instant};
 
 pub use context::{Context, Draft, Findings, Found, ScheduleAt, ScheduleOf};
 
@@ -197,6 +198,22 @@ impl Selection {
     pub fn wants(&self, rule: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
     }
+}
+
+/// How long each rule takes on a text, the slowest first. For benchmarks.
+#[doc(hidden)]
+pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
+    let mut costs: Vec<(&'static str, Duration)> = ALL
+        .iter()
+        .map(|rule| {
+            let start = Instant::now();
+            let mut findings = Findings::new(cx, rule.name, rule.severity);
+            (rule.check)(cx, &mut findings);
+            (rule.name, start.elapsed())
+        })
+        .collect();
+    costs.sort_by_key(|(_, spent)| std::cmp::Reverse(*spent));
+    costs
 }
 
 /// Runs the rules over one text: findings by place, one for one mistake.

@@ -1,0 +1,146 @@
+//! What a lint costs on texts far larger than anybody's: against the parser's own events, in memory, over many files, and
+//! how it grows. Prints a table; `cargo bench --bench scale`.
+
+mod support;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use amp_lint::definition::Definition;
+use amp_lint::shape::check;
+use amp_lint::shape::plan::Plan;
+use amp_lint::source::Source;
+use amp_lint::tree::{self, view::View};
+use amp_lint::{Request, lint};
+
+/// The least of three runs.
+fn time<T>(mut work: impl FnMut() -> T) -> Duration {
+    (0..3)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(work());
+            start.elapsed()
+        })
+        .min()
+        .unwrap_or_default()
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.3} s", duration.as_secs_f64())
+}
+
+/// The most memory this process has had, in bytes; where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+fn main() {
+    // Cargo passes `--bench`; any other word is one part to run, in a process of its own so that its memory is its own.
+    let part = std::env::args().skip(1).find(|word| !word.starts_with("--"));
+    let text = support::manifest(40_000, 40);
+    let megabytes = text.len() as f64 / 1e6;
+    if part.as_deref() == Some("memory") {
+        let length = text.len() as f64;
+        let source = Source::new("amp.yaml", text);
+        let findings = lint(&source, Request::default());
+        if let Some(peak) = peak_memory() {
+            // The text was made in this process, and stays: it counts once as the linter's own copy does.
+            println!(
+                "peak memory, {megabytes:.1} MB, {} findings: {:.0} MB, {:.1} times the text",
+                findings.len(),
+                peak as f64 / 1e6,
+                peak as f64 / length
+            );
+        }
+        return;
+    }
+    let events = time(|| granit_parser::Parser::new_from_str(&text).filter(Result::is_ok).count());
+    println!("{:48} {:>10}", format!("parser events alone, {megabytes:.1} MB, 40,000 objects"), seconds(events));
+    let source = Source::new("amp.yaml", text);
+    let whole = time(|| lint(&source, Request::default()));
+    println!(
+        "{:48} {:>10}   {:.2} times the events",
+        "lint of the same",
+        seconds(whole),
+        whole.as_secs_f64() / events.as_secs_f64()
+    );
+    let parsing = time(|| tree::parse(&source));
+    println!("{:48} {:>10}", "  tree", seconds(parsing));
+    let tree = tree::parse(&source);
+    let shaping = time(|| {
+        let view = View::new(&tree, Plan::get().names);
+        let root = Definition::root(&view);
+        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, root))
+    });
+    println!("{:48} {:>10}", "  view and shape", seconds(shaping));
+    let view = View::new(&tree, Plan::get().names);
+    let modelling = time(|| Definition::root(&view).map(|root| Definition::read(&view, root, &[])));
+    println!("{:48} {:>10}", "  model", seconds(modelling));
+    let ruling = whole.saturating_sub(parsing + shaping + modelling);
+    let share = ruling.as_secs_f64() / (parsing + shaping).as_secs_f64();
+    println!("{:48} {:>10}   {:.0} % of parse and shape", "  all rules", seconds(ruling), share * 100.0);
+    for (name, spent) in amp_lint::costs(&source).into_iter().take(8) {
+        println!("{:48} {:>10}", format!("    {name}"), seconds(spent));
+    }
+    drop((view, tree, source));
+    if let Ok(program) = std::env::current_exe() {
+        if let Ok(output) = Command::new(program).arg("memory").output() {
+            print!("{}", String::from_utf8_lossy(&output.stdout));
+        }
+    }
+    for (what, same) in [("40,000 objects in one integration", false), ("the same, all with one name", true)] {
+        let grow = |objects: usize| {
+            let mut text = support::manifest(objects, objects);
+            if same {
+                text = text
+                    .lines()
+                    .map(|line| {
+                        if let Some(at) = line.find("objectName: object") {
+                            format!("{}objectName: object\n", &line[..at])
+                        } else if let Some(at) = line.find("mapToName: thing") {
+                            format!("{}mapToName: thing\n", &line[..at])
+                        } else {
+                            format!("{line}\n")
+                        }
+                    })
+                    .collect();
+            }
+            let source = Source::new("amp.yaml", text);
+            time(|| lint(&source, Request::default()))
+        };
+        let (small, large) = (grow(4_000), grow(40_000));
+        println!("{:48} {:>10}   {:.1} times 4,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
+    }
+    many_files();
+}
+
+/// A thousand small files, by the program itself, on one processor and on all.
+fn many_files() {
+    let program = env!("CARGO_BIN_EXE_amp-lint");
+    let Ok(folder) = tempfile::tempdir() else { return };
+    let text = support::manifest(4, 4);
+    for at in 0..1000 {
+        let inner = folder.path().join(at.to_string());
+        if std::fs::create_dir(&inner).and_then(|()| std::fs::write(inner.join("amp.yaml"), &text)).is_err() {
+            return;
+        }
+    }
+    let run = |prefix: &[&str]| {
+        let words: Vec<&str> = prefix.iter().copied().chain([program, "--quiet"]).collect();
+        time(|| Command::new(words[0]).args(&words[1..]).arg(folder.path()).output())
+    };
+    let all = run(&[]);
+    println!("{:48} {:>10}", "1,000 small files, all processors", seconds(all));
+    if Command::new("taskset").arg("--version").output().is_ok() {
+        let one = run(&["taskset", "-c", "0"]);
+        println!(
+            "{:48} {:>10}   {:.1} times as long",
+            "1,000 small files, one processor",
+            seconds(one),
+            one.as_secs_f64() / all.as_secs_f64()
+        );
+    }
+}
