@@ -85,7 +85,7 @@ fn main() {
     for (name, spent) in amp_lint::costs(&source).into_iter().take(8) {
         println!("{:48} {:>10}", format!("    {name}"), seconds(spent));
     }
-    drop((view, tree, source));
+
     if let Ok(program) = std::env::current_exe() {
         if let Ok(output) = Command::new(program).arg("memory").output() {
             print!("{}", String::from_utf8_lossy(&output.stdout));

@@ -18,7 +18,7 @@ pub enum Definition {
     /// A manifest: `specVersion` and `integrations`.
     Manifest(Field<Manifest>),
     /// The `content` of a revision: one integration.
-    Content(Field<Integration>),
+    Content(Box<Field<Integration>>),
     /// Integrations as the API returns them, one or a list.
     Api(Vec<Field<ApiIntegration>>),
 }
@@ -67,7 +67,7 @@ impl Definition {
             .collect();
         match root {
             Root::Manifest => Definition::Manifest(from_tree::read(view, node, &bad)),
-            Root::Integration => Definition::Content(from_tree::read(view, node, &bad)),
+            Root::Integration => Definition::Content(Box::new(from_tree::read(view, node, &bad))),
             Root::ApiIntegration => Definition::Api(vec![from_tree::read(view, node, &bad)]),
             Root::ApiIntegrations => {
                 Definition::Api(view.items(node).iter().map(|&item| from_tree::read(view, item, &bad)).collect())

@@ -4,6 +4,11 @@
 //! The way of the data: [`source`] (text, lines) → [`tree`] (nodes with spans) → [`shape`] (the
 //! tree against the schema) → [`spec`] (typed models) → [`rules`] → [`finding`]s → [`report`].
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
+)]
+
 #[doc(hidden)]
 pub mod cli;
 pub mod definition;

@@ -16,8 +16,7 @@ pub fn manifest(objects: usize, per_integration: usize) -> String {
                 text,
                 "        - objectName: object{object}\n          destination: crmWebhook # as everywhere\n          \
                  schedule: \"{} */2 * * *\"\n          mapToName: thing{object}\n          requiredFields:\n            \
-                 - fieldName: email\n            - fieldName: first_name\n            - fieldName: last_name\n            \
-                 - fieldName: lifecyclestage\n              mapToName: stage\n            - mapToName: lead_source\n              \
+                 - fieldName: email\n            - fieldName: lifecyclestage\n              mapToName: stage\n            - mapToName: lead_source\n              \
                  mapToDisplayName: Lead source\n              prompt: Where did it come from?\n          \
                  optionalFieldsAuto: all\n          backfill:\n            defaultPeriod:\n              days: 30\n",
                 object % 60

@@ -43,7 +43,7 @@ pub(super) fn settle(all: &mut Vec<Found>) {
     all.retain(|found| {
         if let Some((mapping, names)) = &found.lacks {
             let said_better = |name: &&str| (0..rank(found)).any(|rank| missing.contains(&(*mapping, *name, rank)));
-            if names.iter().any(|name| said_better(name)) {
+            if names.iter().any(said_better) {
                 return false;
             }
         }

@@ -108,10 +108,10 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn value(&mut self, node: NodeId, at: usize, in_field_entry: bool) {
-        if let Kind::Alias { target } = self.view.tree().kind(node) {
-            if !self.visited.insert((target, at)) {
-                return;
-            }
+        if let Kind::Alias { target } = self.view.tree().kind(node)
+            && !self.visited.insert((target, at))
+        {
+            return;
         }
         let expect = self.plan.expect(at);
         match (self.view.see(node), expect) {

@@ -30,7 +30,7 @@ pub fn insert(view: &View, mapping: NodeId, name: &str, value: &str, after: &[&s
     let span = tree.span(mapping);
     let Some(&[first, _]) = pairs.first() else {
         let inside = span.start + 1;
-        return flow.then(|| Edit { span: Span { start: inside, end: inside }, text: entry });
+        return flow.then_some(Edit { span: Span { start: inside, end: inside }, text: entry });
     };
     let front = tree.span(first).start;
     if flow {

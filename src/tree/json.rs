@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::MAX_NESTING;
+use super::SyntaxError;
 use super::arena::{Builder, Kind, Style, Tag, Tree};
-use super::{MAX_NESTING, SyntaxError};
 use crate::source::Span;
 
 /// What may come next.
@@ -27,7 +28,7 @@ struct Reader<'s> {
 }
 
 /// Reads a JSON text; the first thing that is no JSON is the error.
-pub(super) fn parse(source: Arc<str>) -> Result<Tree, SyntaxError> {
+pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
     let text: &str = &Arc::clone(&source);
     let mut builder = Builder::new(Arc::clone(&source), text);
     let mut reader = Reader { text, at: if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 } };
@@ -37,18 +38,18 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, SyntaxError> {
         reader.skip_blank();
         let start = reader.at;
         let Some(byte) = reader.byte() else {
-            return Err(SyntaxError::new(reader.here(), "the JSON text ends before it is complete")
-                .help("close every `{`, `[` and `\"`"));
+            return Err(advised(
+                reader.here(),
+                "the JSON text ends before it is complete",
+                "close every `{`, `[` and `\"`",
+            ));
         };
         let in_object = open.last() == Some(&b'{');
         match (expect, byte) {
             (Expect::FirstOrEnd | Expect::MoreOrEnd, b']' | b'}') => {
                 let matches = open.pop().is_some_and(|bracket| (bracket == b'{') == (byte == b'}'));
                 if !matches {
-                    return Err(SyntaxError::new(
-                        Span::new(start, start + 1),
-                        format!("`{}` closes nothing here", byte as char),
-                    ));
+                    return Err(fault(Span::new(start, start + 1), format!("`{}` closes nothing here", byte as char)));
                 }
                 reader.at += 1;
                 builder.end(reader.at as u32);
@@ -60,25 +61,28 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, SyntaxError> {
             }
             (Expect::MoreOrEnd, _) => {
                 let wanted = if in_object { "`,` or `}`" } else { "`,` or `]`" };
-                return Err(SyntaxError::new(reader.here(), format!("{wanted} is missing before this")));
+                return Err(fault(reader.here(), format!("{wanted} is missing before this")));
             }
             (Expect::Key | Expect::FirstOrEnd, b'"') if in_object => {
                 let value = reader.string()?;
                 builder.scalar(Span::new(start, reader.at), Style::DoubleQuoted, Tag::None, value);
                 reader.skip_blank();
                 if reader.byte() != Some(b':') {
-                    return Err(SyntaxError::new(reader.here(), "`:` is missing between this key and its value"));
+                    return Err(fault(reader.here(), "`:` is missing between this key and its value"));
                 }
                 reader.at += 1;
                 expect = Expect::Value;
             }
             (Expect::Key, _) | (Expect::FirstOrEnd, _) if in_object => {
-                return Err(SyntaxError::new(reader.here(), "a key in double quotes is missing here")
-                    .help("JSON allows no comma after the last member"));
+                return Err(advised(
+                    reader.here(),
+                    "a key in double quotes is missing here",
+                    "JSON allows no comma after the last member",
+                ));
             }
             (_, b'{' | b'[') => {
                 if open.len() >= MAX_NESTING {
-                    return Err(SyntaxError::new(reader.here(), format!("nested more than {MAX_NESTING} levels deep")));
+                    return Err(fault(reader.here(), format!("nested more than {MAX_NESTING} levels deep")));
                 }
                 open.push(byte);
                 let kind = if byte == b'{' { Kind::Mapping { flow: true } } else { Kind::Sequence { flow: true } };
@@ -94,7 +98,9 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, SyntaxError> {
             _ => {
                 let word = reader.word();
                 if !is_literal(word) {
-                    return Err(SyntaxError::new(reader.here(), "no JSON value starts like this").help(
+                    return Err(advised(
+                        reader.here(),
+                        "no JSON value starts like this",
                         "JSON values are strings in double quotes, numbers, true, false, null, [lists] and {objects}",
                     ));
                 }
@@ -107,7 +113,7 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, SyntaxError> {
             reader.skip_blank();
             return match reader.byte() {
                 None => Ok(builder.tree()),
-                Some(_) => Err(SyntaxError::new(reader.here(), "the JSON text goes on after its end")),
+                Some(_) => Err(fault(reader.here(), "the JSON text goes on after its end")),
             };
         }
     }
@@ -137,7 +143,7 @@ impl<'s> Reader<'s> {
     }
 
     /// A string, from its opening quote to behind its closing one.
-    fn string(&mut self) -> Result<Cow<'s, str>, SyntaxError> {
+    fn string(&mut self) -> Result<Cow<'s, str>, Box<SyntaxError>> {
         let start = self.at;
         self.at += 1;
         let mut from = self.at;
@@ -160,19 +166,21 @@ impl<'s> Reader<'s> {
                             .char_indices()
                             .nth(2)
                             .map_or(self.text.len(), |(length, _)| escape + length);
-                        SyntaxError::new(Span::new(escape, end), "JSON knows no such escape")
-                            .help("write `\\\\` for a backslash")
+                        advised(Span::new(escape, end), "JSON knows no such escape", "write `\\\\` for a backslash")
                     })?;
                     owned.push(character);
                     from = self.at;
                 }
                 Some(byte) if byte < 0x20 => {
                     let message = "a control character in a JSON string must be escaped";
-                    return Err(SyntaxError::new(self.here(), message)
-                        .help("close the string on this line, or write `\\n` for a line break"));
+                    return Err(advised(
+                        self.here(),
+                        message,
+                        "close the string on this line, or write `\\n` for a line break",
+                    ));
                 }
                 Some(_) => self.at += 1,
-                None => return Err(SyntaxError::new(Span::new(start, start + 1), "this quote is never closed")),
+                None => return Err(fault(Span::new(start, start + 1), "this quote is never closed")),
             }
         }
     }
@@ -205,11 +213,12 @@ impl<'s> Reader<'s> {
         let high = unit(self.at)?;
         let mut length = 6;
         let mut code = high;
-        if (0xD800..0xDC00).contains(&high) && self.text.get(self.at + 6..self.at + 8) == Some("\\u") {
-            if let Some(low) = unit(self.at + 6).filter(|low| (0xDC00..0xE000).contains(low)) {
-                code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                length = 12;
-            }
+        if (0xD800..0xDC00).contains(&high)
+            && self.text.get(self.at + 6..self.at + 8) == Some("\\u")
+            && let Some(low) = unit(self.at + 6).filter(|low| (0xDC00..0xE000).contains(low))
+        {
+            code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+            length = 12;
         }
         self.at += length;
         Some(char::from_u32(code).unwrap_or('\u{FFFD}'))
@@ -242,4 +251,14 @@ fn is_literal(word: &str) -> bool {
             !exponent.is_empty() && digits(exponent) == exponent.len()
         }
     }
+}
+
+/// An error with what to write instead.
+fn advised(span: Span, message: impl Into<String>, help: &str) -> Box<SyntaxError> {
+    Box::new(SyntaxError::new(span, message).help(help))
+}
+
+/// An error of this reader; boxed, since a result is moved for every string.
+fn fault(span: Span, message: impl Into<String>) -> Box<SyntaxError> {
+    Box::new(SyntaxError::new(span, message))
 }

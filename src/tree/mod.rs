@@ -87,7 +87,7 @@ pub fn parse(source: &Source) -> Tree {
             Ok(tree) => return tree,
             Err(error) if is(".json") => {
                 let mut tree = recover::parse_yaml(source.shared_text());
-                tree.errors = vec![error];
+                tree.errors = vec![*error];
                 return tree;
             }
             Err(_) => {}

@@ -294,10 +294,10 @@ fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
                 Kind::Alias { .. } | Kind::Bad => {}
             }
         }
-        if let Kind::Scalar { style, tag } = tree.kind(id) {
-            if let super::scalar::Reading::Mismatch(why) = super::scalar::read(tree.text(id), style, tag) {
-                errors.push(SyntaxError::new(tree.span(id), why));
-            }
+        if let Kind::Scalar { style, tag } = tree.kind(id)
+            && let super::scalar::Reading::Mismatch(why) = super::scalar::read(tree.text(id), style, tag)
+        {
+            errors.push(SyntaxError::new(tree.span(id), why));
         }
     }
     (errors, incomplete)
@@ -548,13 +548,13 @@ fn unclosed_quote(text: &str, line: Span) -> Option<Suspect> {
         let candidate = at?;
         let entry = Entry::of(text, candidate);
         let value = text.get(entry.value.range()).unwrap_or("");
-        if let Some(quote @ ('"' | '\'')) = value.chars().next() {
-            if !value[1..].contains(quote) {
-                let rest = entry.value.start as usize..candidate.end as usize;
-                let error = SyntaxError::new(entry.value, "this quote is never closed")
-                    .help(format!("end the text with {quote}"));
-                return Some(Suspect { cover: Span::new(rest.start, rest.end), whole_lines: false, error });
-            }
+        if let Some(quote @ ('"' | '\'')) = value.chars().next()
+            && !value[1..].contains(quote)
+        {
+            let rest = entry.value.start as usize..candidate.end as usize;
+            let error =
+                SyntaxError::new(entry.value, "this quote is never closed").help(format!("end the text with {quote}"));
+            return Some(Suspect { cover: Span::new(rest.start, rest.end), whole_lines: false, error });
         }
         at = Lines::before(text, candidate);
     }

@@ -135,7 +135,7 @@ impl<'t> View<'t> {
             if seen & (1 << symbol) != 0 {
                 odd = true;
                 let same = |&&[other, _]: &&[NodeId; 2]| other < key && self.tree.text(self.tree.target(other)) == text;
-                if let Some(&[earlier, _]) = pairs.iter().filter(same).last() {
+                if let Some(&[earlier, _]) = pairs.iter().rfind(same) {
                     doubles.push(Duplicate { key, earlier });
                 }
             }
@@ -206,10 +206,10 @@ impl<'t> View<'t> {
     /// The keys and values of a mapping, each name once; none for any other node.
     pub fn entries(&self, id: NodeId) -> &[[NodeId; 2]] {
         let id = self.tree.target(id);
-        if !self.resolved.is_empty() {
-            if let Some(entries) = self.resolved.get(&id) {
-                return entries;
-            }
+        if !self.resolved.is_empty()
+            && let Some(entries) = self.resolved.get(&id)
+        {
+            return entries;
         }
         self.tree.pairs(id)
     }

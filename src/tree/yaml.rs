@@ -80,13 +80,13 @@ pub(super) fn parse(source: Arc<str>, text: &str) -> Result<Tree, Broken> {
                 if style == Style::Block {
                     at = block_scalar_span(text, at);
                 }
-                if style == Style::DoubleQuoted {
-                    if let Some(escape) = surrogate(text, at) {
-                        builder.error(
-                            SyntaxError::new(escape, "the platform knows no escapes of half a character")
-                                .help("write the character itself, or its whole code as `\\U0001F600`"),
-                        );
-                    }
+                if style == Style::DoubleQuoted
+                    && let Some(escape) = surrogate(text, at)
+                {
+                    builder.error(
+                        SyntaxError::new(escape, "the platform knows no escapes of half a character")
+                            .help("write the character itself, or its whole code as `\\U0001F600`"),
+                    );
                 }
                 let nothing = at.is_empty() && style == Style::Plain;
                 let value = if nothing { "".into() } else { value };

@@ -14,17 +14,17 @@ rule! {
 const ACTIONS: [&str; 4] = ["read", "write", "subscribe", "proxy"];
 
 fn check(cx: &Context, out: &mut Findings) {
-    if let Definition::Manifest(manifest) = cx.definition {
-        if let Some((node, manifest)) = manifest.get() {
-            if manifest.integrations.is_absent() {
-                let message = match cx.null_key(node, "integrations") {
-                    Some(_) => "`integrations` lists nothing",
-                    None => "`integrations` is missing",
-                };
-                out.missing(node, "integrations", message).help("add `integrations:` with a list of at least one");
-            } else if let Some((list, _)) = manifest.integrations.get().filter(|(_, list)| list.is_empty()) {
-                out.value(list, "`integrations` lists nothing").help("list at least one integration");
-            }
+    if let Definition::Manifest(manifest) = cx.definition
+        && let Some((node, manifest)) = manifest.get()
+    {
+        if manifest.integrations.is_absent() {
+            let message = match cx.null_key(node, "integrations") {
+                Some(_) => "`integrations` lists nothing",
+                None => "`integrations` is missing",
+            };
+            out.missing(node, "integrations", message).help("add `integrations:` with a list of at least one");
+        } else if let Some((list, _)) = manifest.integrations.get().filter(|(_, list)| list.is_empty()) {
+            out.value(list, "`integrations` lists nothing").help("list at least one integration");
         }
     }
     for (node, integration) in cx.integrations() {
