@@ -86,10 +86,10 @@ fn main() {
         println!("{:48} {:>10}", format!("    {name}"), seconds(spent));
     }
 
-    if let Ok(program) = std::env::current_exe() {
-        if let Ok(output) = Command::new(program).arg("memory").output() {
-            print!("{}", String::from_utf8_lossy(&output.stdout));
-        }
+    if let Ok(program) = std::env::current_exe()
+        && let Ok(output) = Command::new(program).arg("memory").output()
+    {
+        print!("{}", String::from_utf8_lossy(&output.stdout));
     }
     for (what, same) in [("40,000 objects in one integration", false), ("the same, all with one name", true)] {
         let grow = |objects: usize| {

@@ -1,7 +1,7 @@
 //! Models out of a tree.
 //!
 //! A serde deserializer over the view. It never fails as a whole: a value that is not what a member wants
-//! becomes an unreadable [`Field`](super::Field), and everything around it is filled in all the same.
+//! becomes an unreadable [`Field`], and everything around it is filled in all the same.
 
 use std::collections::HashSet;
 use std::fmt;
