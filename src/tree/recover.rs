@@ -651,6 +651,9 @@ fn odd_value(text: &str, line: Span) -> Option<Suspect> {
                     .help("put all of the text inside one pair of quotes"),
             });
         }
+        '[' | '{' if value.matches(first).count() > value.matches(if first == '[' { ']' } else { '}' }).count() => {
+            return unclosed_bracket(text, line);
+        }
         '[' | '{' => {
             let what = if first == '[' { "list" } else { "mapping" };
             SyntaxError::new(entry.value, format!("an unquoted `{first}` starts a {what}, and this is none"))

@@ -1,7 +1,7 @@
 //! A value that is not of the type the spec says.
 
 use crate::finding::Fix;
-use crate::rules::words::{excerpt, quoted, seen, wanted};
+use crate::rules::words::{excerpt, plan, quoted, seen, wanted};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
@@ -84,10 +84,27 @@ fn advice(cx: &Context, node: NodeId, expect: Expect, what: &Seen) -> (String, O
             }
             ("write one value after the colon".to_string(), None)
         }
-        (Expect::List(_), Seen::Mapping) => ("put `- ` before each entry".to_string(), None),
+        (Expect::List(_), Seen::Mapping) => ("start each entry with a dash: `- `".to_string(), None),
         (Expect::List(_), Seen::Scalar(_)) => ("write one `- ` line for each entry".to_string(), None),
+        (Expect::Object(object), Seen::Sequence) if has_objects(object) => {
+            ("put the list under `objects:`".to_string(), None)
+        }
+        (Expect::Object(_), Seen::Scalar(Reading::Text(_))) if is_field_entry(cx, node) => {
+            (format!("write `fieldName: {text}`"), None)
+        }
         (Expect::Object(_), Seen::Sequence) => ("remove the dash: only one is wanted here".to_string(), None),
         (Expect::Object(_), Seen::Null) => ("fill this item in, or remove it".to_string(), None),
         _ => (format!("write {}", wanted(expect)), None),
     }
+}
+
+/// Whether an object of the spec keeps what it is about in `objects`.
+fn has_objects(object: usize) -> bool {
+    plan().object(object).members.iter().any(|member| member.name == "objects")
+}
+
+/// Whether a node is an item of a list of fields.
+fn is_field_entry(cx: &Context, node: NodeId) -> bool {
+    let list = cx.tree.parent(node).and_then(|list| cx.tree.key_of(list));
+    list.is_some_and(|key| matches!(cx.tree.text(key), "requiredFields" | "optionalFields"))
 }
