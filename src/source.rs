@@ -190,6 +190,21 @@ impl Source {
         Source { name, text: text.into(), encoding, damage, line_starts, chars_before }
     }
 
+    /// Another text of the same name and encoding.
+    pub fn with_text(&self, text: String) -> Source {
+        Source::build(self.name.clone(), text, self.encoding, None)
+    }
+
+    /// The text in the encoding that it was read in, byte order mark and all.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let units = || std::iter::once(0xFEFF).chain(self.text.encode_utf16());
+        match self.encoding {
+            Encoding::Utf8 => self.text.as_bytes().to_vec(),
+            Encoding::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
+            Encoding::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
+        }
+    }
+
     /// The name that reports call it by, a path for a file.
     pub fn name(&self) -> &str {
         &self.name

@@ -95,6 +95,14 @@ fn search(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 impl Input {
+    /// The file to write a fixed text to; nothing for stdin.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Stdin => None,
+            Origin::File(path) => Some(path),
+        }
+    }
+
     /// Reads the text. The error is a line for a person.
     pub fn read(&self) -> Result<Source, String> {
         match &self.origin {

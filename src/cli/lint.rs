@@ -1,17 +1,21 @@
-//! `amp-lint [PATHS]...`: lint files, folders or stdin.
+//! `amp-lint [PATHS]...`: lint files, folders or stdin, and put right what can be.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
+use similar::TextDiff;
 
-use super::Status;
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
-use crate::finding::Severity;
+use super::{Status, write};
+use crate::finding::{Finding, Severity};
+use crate::fix::{self, Fixed};
 use crate::report::{Linted, Summary, json, pretty};
 use crate::rules::Selection;
+use crate::source::Source;
 use crate::{Request, lint};
 
 #[derive(Debug, Args)]
@@ -22,6 +26,15 @@ pub struct Arguments {
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
+    /// Apply the fixes that have one right answer; stdin is written to stdout
+    #[arg(long)]
+    fix: bool,
+    /// Apply the likely fixes too
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show as a diff what --fix would change, and change nothing
+    #[arg(long)]
+    diff: bool,
     /// Let warnings count: exit status 1
     #[arg(long)]
     strict: bool,
@@ -51,6 +64,28 @@ enum Format {
     Json,
 }
 
+impl Arguments {
+    /// Whether fixes are wanted, applied or shown.
+    fn fixes(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
+
+    /// The least severity that is shown.
+    fn least(&self) -> Severity {
+        match (self.quiet, self.pedantic) {
+            (true, _) => Severity::Error,
+            (false, true) => Severity::Pedantic,
+            (false, false) => Severity::Warning,
+        }
+    }
+}
+
+/// One input, linted: as it was, and fixed where that was wanted.
+struct Outcome {
+    before: Source,
+    fixed: Fixed,
+}
+
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
     let (inputs, mut failed) = inputs::collect(&arguments.paths);
@@ -58,46 +93,108 @@ pub fn run(arguments: &Arguments) -> Status {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
     };
-    let least = match (arguments.quiet, arguments.pedantic) {
-        (true, _) => Severity::Error,
-        (false, true) => Severity::Pedantic,
-        (false, false) => Severity::Warning,
-    };
     // What is not shown still counts.
     let counts = if arguments.strict { Severity::Warning } else { Severity::Error };
     let mut found = false;
+    let mut applied = 0;
     let mut linted = Vec::with_capacity(inputs.len());
-    for outcome in lint_all(&inputs, &selection) {
-        match outcome {
-            Ok(mut one) => {
-                found |= one.findings.iter().any(|finding| finding.severity >= counts);
-                one.findings.retain(|finding| finding.severity >= least);
-                linted.push(one);
-            }
+    let mut to_stdout = Vec::new();
+    for (input, outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection)) {
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
             Err(complaint) => {
                 complain(format_args!("{complaint}"));
                 failed = true;
+                continue;
+            }
+        };
+        for rule in &outcome.fixed.defects {
+            complain(format_args!(
+                "the fix of `{rule}` would break {} and was not applied: please report this defect of amp-lint",
+                outcome.before.name()
+            ));
+        }
+        applied += outcome.fixed.applied;
+        let mut source = outcome.fixed.source;
+        if arguments.diff {
+            to_stdout.extend(diff(&outcome.before, &source).into_bytes());
+            source = outcome.before;
+        } else if arguments.fixes() {
+            match input.path() {
+                None => to_stdout.extend(source.to_bytes()),
+                Some(path) if outcome.fixed.applied > 0 => {
+                    if let Err(complaint) = write::replace(path, &outcome.before.to_bytes(), &source.to_bytes()) {
+                        complain(format_args!("{complaint}"));
+                        failed = true;
+                    }
+                }
+                Some(_) => {}
             }
         }
-    }
-    let written = output::write(|out| match arguments.format {
-        Format::Pretty => pretty::write(out, &linted, output::style(arguments.color)),
-        Format::Json => json::write(out, &linted),
-    });
-    if arguments.format == Format::Pretty && !arguments.quiet && !linted.is_empty() {
-        // The one line that is neither a finding nor a failure.
-        let _ = std::io::Write::write_fmt(&mut std::io::stderr().lock(), format_args!("{}\n", Summary::of(&linted)));
+        let mut findings = outcome.fixed.findings;
+        found |= findings.iter().any(|finding| finding.severity >= counts);
+        findings.retain(|finding| finding.severity >= arguments.least());
+        linted.push(Linted { source, findings });
     }
     let status = match (failed, found) {
         (true, _) => Status::Failed,
         (false, true) => Status::Found,
         (false, false) => Status::Clean,
     };
+    // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
+    let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|input| input.path().is_none()));
+    let style = output::style(arguments.color);
+    let report = |out: &mut dyn Write| match arguments.format {
+        Format::Pretty => pretty::write(out, &linted, style),
+        Format::Json => json::write(out, &linted),
+    };
+    let written = match beside {
+        true => {
+            if !arguments.diff {
+                // Nobody is left to tell when stderr is gone.
+                let _ = report(&mut io::stderr().lock());
+            }
+            output::write(|out| out.write_all(&to_stdout))
+        }
+        false => output::write(|out| report(out)),
+    };
+    if arguments.format == Format::Pretty && !arguments.quiet && !linted.is_empty() {
+        summarize(arguments, &linted, applied);
+    }
     written.unwrap_or(status)
 }
 
+/// The lines on stderr that say how it went.
+fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize) {
+    let fixes = |safe: bool| {
+        let all = linted.iter().flat_map(|one| &one.findings).filter_map(|finding| finding.fix.as_ref());
+        all.filter(|fix| fix.safe == safe).count()
+    };
+    let mut text = Summary::of(linted).to_string();
+    if arguments.fixes() {
+        let done = if arguments.diff { "to fix" } else { "fixed" };
+        text.push_str(&format!("; {applied} {done}"));
+    } else if fixes(true) > 0 {
+        text.push_str(&format!("; {} can be fixed with --fix", fixes(true)));
+    }
+    if !arguments.unsafe_fixes && fixes(false) > 0 {
+        text.push_str(&format!("; {} with --unsafe-fixes", fixes(false)));
+    }
+    // The one line that is neither a finding nor a failure.
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// What changed, as a unified diff; empty where nothing did.
+fn diff(before: &Source, after: &Source) -> String {
+    if before.text() == after.text() {
+        return String::new();
+    }
+    let (old, new) = (format!("a/{}", before.name()), format!("b/{}", before.name()));
+    TextDiff::from_lines(before.text(), after.text()).unified_diff().header(&old, &new).to_string()
+}
+
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
-fn lint_all(inputs: &[Input], selection: &Selection) -> Vec<Result<Linted, String>> {
+fn lint_all(inputs: &[Input], arguments: &Arguments, selection: &Selection) -> Vec<Result<Outcome, String>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -107,8 +204,7 @@ fn lint_all(inputs: &[Input], selection: &Selection) -> Vec<Result<Linted, Strin
         } {
             let outcome = input.read().map(|source| {
                 let request = Request { found_by_search: input.found_by_search, selection: Some(selection) };
-                let findings = lint(&source, request);
-                Linted { source, findings }
+                lint_one(source, arguments, request)
             });
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
         }
@@ -126,4 +222,22 @@ fn lint_all(inputs: &[Input], selection: &Selection) -> Vec<Result<Linted, Strin
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(at, _)| *at);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome {
+    if !arguments.fixes() {
+        let findings = lint(&source, request);
+        let fixed = Fixed { source: source.clone(), findings, applied: 0, defects: Vec::new() };
+        return Outcome { before: source, fixed };
+    }
+    // Only what is shown is fixed: advice that nobody asked for changes nothing.
+    let shown = |source: &Source| -> Vec<Finding> {
+        let mut findings = lint(source, request);
+        for finding in findings.iter_mut().filter(|finding| finding.severity < arguments.least()) {
+            finding.fix = None;
+        }
+        findings
+    };
+    let fixed = fix::fix_all(source.clone(), shown, arguments.unsafe_fixes);
+    Outcome { before: source, fixed }
 }

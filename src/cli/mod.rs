@@ -6,6 +6,7 @@ mod lint;
 mod output;
 mod rules;
 mod schema;
+mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

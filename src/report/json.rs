@@ -75,7 +75,7 @@ struct Counts {
 }
 
 /// Writes the report, on one line with a line break at its end.
-pub fn write(out: &mut impl Write, linted: &[Linted]) -> io::Result<()> {
+pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
     let Summary { files, errors, warnings, pedantic } = Summary::of(linted);
     let report = Report {
         version: VERSION,

@@ -32,7 +32,7 @@ pub struct Style {
 }
 
 /// Writes the findings of all texts.
-pub fn write(out: &mut impl Write, linted: &[Linted], style: Style) -> io::Result<()> {
+pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted], style: Style) -> io::Result<()> {
     let mut theme = match (style.unicode, style.colour) {
         (true, true) => GraphicalTheme::unicode(),
         (true, false) => GraphicalTheme::unicode_nocolor(),

@@ -1,0 +1,30 @@
+//! Writing a fixed text back: all of it or nothing.
+//!
+//! The new text goes to a temporary file in the same folder, which then takes the place of the old one in one step. A crash at
+//! any moment leaves either the old file or the new one.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// Replaces a file that still holds `old` by `new`. The mode stays, a symbolic link stays one and its target is
+/// replaced. The error is a line for a person; nothing has been changed then.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
+    let name = path.display();
+    let failed = |error: std::io::Error| format!("cannot write {name}: {error}");
+    let target = fs::canonicalize(path).map_err(failed)?;
+    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
+    if permissions.readonly() {
+        return Err(format!("{name} is read-only and was left as it is"));
+    }
+    if fs::read(&target).map_err(failed)? != old {
+        return Err(format!("{name} has changed since it was read and was left as it is"));
+    }
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".amp-lint-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(new).map_err(failed)?;
+    file.as_file().set_permissions(permissions).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
