@@ -2,7 +2,7 @@
 
 use crate::definition::Definition;
 use crate::finding::Finding;
-use crate::rules::{self, Context, ScheduleAt, Selection};
+use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::Source;
@@ -50,6 +50,7 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
+        ignores: &ignores::find(source, &tree),
         named: !request.found_by_search,
     })
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::ignores::Ignore;
 use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
 use crate::schedule::{Schedule, SyntaxError};
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub violations: &'a [Violation],
     /// The schedules of the integrations, each read once.
     pub schedules: &'a [ScheduleAt<'a>],
+    /// The comments that silence findings.
+    pub ignores: &'a [Ignore],
     /// Whether the user named this file, rather than a search of a folder.
     pub named: bool,
 }

@@ -5,6 +5,7 @@
 //! precedence decides.
 
 mod context;
+pub mod ignores;
 mod objects;
 mod precedence;
 mod words;
@@ -172,6 +173,11 @@ registry! {
         watch_schema_no_events
         watch_schema_without_read
     }
+    /// Comments that silence findings.
+    comments {
+        unknown_rule
+        unused_ignore
+    }
 }
 
 /// All rules, in the order of the documentation.
@@ -198,6 +204,30 @@ impl Selection {
     pub fn wants(&self, rule: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
     }
+}
+
+/// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
+fn silence(cx: &Context, all: &mut Vec<Found>) {
+    if cx.ignores.is_empty() {
+        return;
+    }
+    let mut used = vec![false; cx.ignores.len()];
+    all.retain(|Found { finding, .. }| {
+        let mut silenced = false;
+        if finding.severity < Severity::Error {
+            for (ignore, used) in cx.ignores.iter().zip(&mut used) {
+                if ignore.covers(finding.rule, finding.span) {
+                    *used = true;
+                    silenced = true;
+                }
+            }
+        }
+        !silenced
+    });
+    let rule = &comments::unused_ignore::RULE;
+    let mut findings = Findings::new(cx, rule.name, rule.severity);
+    comments::unused_ignore::report(cx, &used, &mut findings);
+    all.append(&mut findings.found);
 }
 
 /// How long each rule takes on a text, the slowest first. For benchmarks.
@@ -227,6 +257,7 @@ pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
         all.append(&mut findings.found);
     }
     precedence::settle(&mut all);
+    silence(cx, &mut all);
     all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
     let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
