@@ -37,7 +37,7 @@ fn shape_40_kb(bencher: Bencher) {
     bencher.bench(|| {
         let view = View::new(&tree, Plan::get().names);
         let root = Definition::root(&view);
-        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, root))
+        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
     });
 }
 

@@ -73,7 +73,7 @@ fn main() {
     let shaping = time(|| {
         let view = View::new(&tree, Plan::get().names);
         let root = Definition::root(&view);
-        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, root))
+        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
     });
     println!("{:48} {:>10}", "  view and shape", seconds(shaping));
     let view = View::new(&tree, Plan::get().names);

@@ -15,6 +15,8 @@ use crate::tree::{Kind, NodeId};
 pub enum Definition {
     /// None of the known inputs.
     Unknown,
+    /// amp-lint's own settings.
+    Settings,
     /// A manifest: `specVersion` and `integrations`.
     Manifest(Field<Manifest>),
     /// The `content` of a revision: one integration.
@@ -78,7 +80,7 @@ impl Definition {
     /// The integrations that can be read, each with its node.
     pub fn integrations(&self) -> impl Iterator<Item = (NodeId, &Integration)> {
         let (manifest, content, api) = match self {
-            Definition::Unknown => (None, None, None),
+            Definition::Unknown | Definition::Settings => (None, None, None),
             Definition::Manifest(manifest) => (manifest.value(), None, None),
             Definition::Content(content) => (None, content.get(), None),
             Definition::Api(integrations) => (None, None, Some(integrations)),

@@ -101,3 +101,54 @@ pub fn apply(text: &str, findings: &[Finding], unsafe_too: bool) -> (String, usi
     fixed.push_str(text.get(at..).unwrap_or(""));
     (fixed, applied)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Severity;
+    use crate::source::Span;
+
+    fn finding(rule: &'static str, span: Span, text: &str) -> Finding {
+        Finding {
+            rule,
+            severity: Severity::Error,
+            message: String::new(),
+            help: None,
+            span,
+            note: String::new(),
+            labels: Vec::new(),
+            path: "$".to_string(),
+            fix: Some(Fix::replace(true, "fix", span, text)),
+        }
+    }
+
+    #[test]
+    fn a_fix_that_breaks_the_text_is_left_out_and_named_and_the_others_are_applied() {
+        // A stand-in for the rules: `bad` is to be made `[`, which breaks the text, `old` is to be made `new`.
+        let lint = |source: &Source| {
+            let text = source.text();
+            let mut findings = Vec::new();
+            let mut at = |word: &str, rule, fix: &str| {
+                findings.extend(text.find(word).map(|at| finding(rule, Span::new(at, at + word.len()), fix)));
+            };
+            at("bad", "breaks", "[");
+            at("old", "helps", "new");
+            at("[", "yaml-syntax", "[");
+            findings.retain(|finding| finding.rule != "yaml-syntax" || text.contains('['));
+            findings
+        };
+        let fixed = fix_all(Source::new("a.yaml", "a: bad\nb: old\n"), lint, false);
+        assert_eq!((fixed.source.text(), fixed.applied), ("a: bad\nb: new\n", 1));
+        assert_eq!(fixed.defects, ["breaks"]);
+    }
+
+    #[test]
+    fn of_two_edits_that_touch_the_first_is_applied() {
+        let findings = [
+            finding("b", Span::new(1, 3), "y"),
+            finding("a", Span::new(0, 2), "x"),
+            finding("c", Span::new(4, 5), "z"),
+        ];
+        assert_eq!(apply("abcde", &findings, false), ("xcdz".to_string(), 2));
+    }
+}

@@ -11,6 +11,7 @@
 
 #[doc(hidden)]
 pub mod cli;
+pub mod config;
 pub mod definition;
 pub mod finding;
 pub mod fix;

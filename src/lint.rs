@@ -1,5 +1,6 @@
 //! One text from bytes to findings.
 
+use crate::config::FileSettings;
 use crate::definition::Definition;
 use crate::finding::Finding;
 use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
@@ -16,11 +17,23 @@ pub struct Request<'a> {
     pub found_by_search: bool,
     /// The rules to run; all of them by default.
     pub selection: Option<&'a Selection>,
+    /// What the project's settings say about the file.
+    pub settings: Option<&'a FileSettings>,
 }
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    with_context(source, request, |cx| rules::run(cx, request.selection))
+    let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
+    if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
+        findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
+            Some(level) => {
+                finding.severity = level.severity().unwrap_or(finding.severity);
+                level.severity().is_some()
+            }
+            None => true,
+        });
+    }
+    findings
 }
 
 /// How long each rule takes on a text, the slowest first. For benchmarks.
@@ -36,7 +49,7 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
         (Some(root), Some(node)) => {
-            let violations = check::check(&view, node, root);
+            let violations = check::check(&view, node, Plan::get(), root as usize);
             let definition = Definition::read(&view, root, &violations);
             (violations, definition)
         }
@@ -47,10 +60,12 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
         source,
         tree: &tree,
         view: &view,
+        plan: Plan::get(),
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
         ignores: &ignores::find(source, &tree),
+        destinations: request.settings.and_then(|settings| settings.destinations.as_deref()),
         named: !request.found_by_search,
     })
 }

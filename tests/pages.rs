@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use amp_lint::config::Config;
 use amp_lint::finding::Finding;
-use amp_lint::rules::{self, Fixable};
+use amp_lint::rules::{self, Fixable, Rule};
 use amp_lint::source::Source;
 use amp_lint::{Request, fix, lint};
 
@@ -35,6 +36,12 @@ fn mark(line: &str) -> Option<(usize, usize, &str)> {
 }
 
 fn examples(page: &str) -> Vec<Example> {
+    let mut all = all_examples(page);
+    all.retain(|example| example.kind != "settings");
+    all
+}
+
+fn all_examples(page: &str) -> Vec<Example> {
     let mut found: Vec<Example> = Vec::new();
     let mut open = false;
     let mut line_number = 0;
@@ -61,9 +68,15 @@ fn examples(page: &str) -> Vec<Example> {
     found
 }
 
-fn findings(example: &Example) -> (Source, Vec<Finding>) {
+fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
     let source = Source::new(format!("example.{}", example.language), example.text.clone());
-    let findings = lint(&source, Request::default());
+    // A page may say which settings its examples are linted with.
+    let all = all_examples(rule.page);
+    let settings = all.iter().find(|example| example.kind == "settings").map(|example| {
+        let config = Config::read(&Source::new(".amp-lint.yaml", example.text.clone())).unwrap();
+        config.for_file(Path::new("amp.yaml"))
+    });
+    let findings = lint(&source, Request { settings: settings.as_ref(), ..Request::default() });
     (source, findings)
 }
 
@@ -82,7 +95,7 @@ fn seen(source: &Source, findings: &[Finding]) -> BTreeSet<Mark> {
 fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
     for rule in rules::all() {
         for example in examples(rule.page).iter().filter(|example| example.kind == "bad") {
-            let (source, findings) = findings(example);
+            let (source, findings) = findings(rule, example);
             assert_eq!(seen(&source, &findings), example.marks, "{}:\n{}\n{findings:#?}", rule.name, example.text);
             assert!(
                 example.marks.iter().any(|(name, ..)| name == rule.name),
@@ -97,7 +110,7 @@ fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
 fn a_good_example_gives_no_finding_at_all() {
     for rule in rules::all() {
         for example in examples(rule.page).iter().filter(|example| example.kind == "good") {
-            let (_, findings) = findings(example);
+            let (_, findings) = findings(rule, example);
             assert!(findings.is_empty(), "{}:\n{}\n{findings:#?}", rule.name, example.text);
         }
     }
@@ -110,7 +123,7 @@ fn a_bad_example_with_its_fixes_applied_is_the_good_one() {
         let mut fixed_one = false;
         for pair in all.chunks(2) {
             let [bad, good] = pair else { panic!("{}: examples come in pairs", rule.name) };
-            let (source, findings) = findings(bad);
+            let (source, findings) = findings(rule, bad);
             let (fixed, count) = fix::apply(source.text(), &findings, true);
             if count > 0 {
                 fixed_one = true;

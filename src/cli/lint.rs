@@ -10,7 +10,9 @@ use similar::TextDiff;
 
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
+use super::settings::{AllSettings, Broken};
 use super::{Status, write};
+use crate::config::FileSettings;
 use crate::finding::{Finding, Severity};
 use crate::fix::{self, Fixed};
 use crate::report::{Linted, Summary, json, pretty};
@@ -47,6 +49,12 @@ pub struct Arguments {
     /// Leave these rules out
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
     skip: Vec<String>,
+    /// Use this settings file for all files, in place of the nearest .amp-lint.yaml of each
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Use no settings file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
@@ -93,13 +101,12 @@ pub fn run(arguments: &Arguments) -> Status {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
     };
-    // What is not shown still counts.
-    let counts = if arguments.strict { Severity::Warning } else { Severity::Error };
+    let Ok(inputs) = with_settings(inputs, arguments) else { return Status::Failed };
     let mut found = false;
     let mut applied = 0;
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
-    for (input, outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection)) {
+    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection)) {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(complaint) => {
@@ -132,6 +139,8 @@ pub fn run(arguments: &Arguments) -> Status {
             }
         }
         let mut findings = outcome.fixed.findings;
+        // What is not shown still counts.
+        let counts = if arguments.strict || settings.strict { Severity::Warning } else { Severity::Error };
         found |= findings.iter().any(|finding| finding.severity >= counts);
         findings.retain(|finding| finding.severity >= arguments.least());
         linted.push(Linted { source, findings });
@@ -142,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Status {
         (false, false) => Status::Clean,
     };
     // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
-    let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|input| input.path().is_none()));
+    let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|(input, _)| input.path().is_none()));
     let style = output::style(arguments.color);
     let report = |out: &mut dyn Write| match arguments.format {
         Format::Pretty => pretty::write(out, &linted, style),
@@ -162,6 +171,18 @@ pub fn run(arguments: &Arguments) -> Status {
         summarize(arguments, &linted, applied);
     }
     written.unwrap_or(status)
+}
+
+/// The inputs, each with what the settings say about it; without those that the settings exclude.
+fn with_settings(inputs: Vec<Input>, arguments: &Arguments) -> Result<Vec<(Input, FileSettings)>, Broken> {
+    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config, arguments.color)?;
+    let mut kept = Vec::with_capacity(inputs.len());
+    for input in inputs {
+        if let Some(one) = settings.for_file(input.path(), input.found_by_search)? {
+            kept.push((input, one));
+        }
+    }
+    Ok(kept)
 }
 
 /// The lines on stderr that say how it went.
@@ -194,16 +215,24 @@ fn diff(before: &Source, after: &Source) -> String {
 }
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
-fn lint_all(inputs: &[Input], arguments: &Arguments, selection: &Selection) -> Vec<Result<Outcome, String>> {
+fn lint_all(
+    inputs: &[(Input, FileSettings)],
+    arguments: &Arguments,
+    selection: &Selection,
+) -> Vec<Result<Outcome, String>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
-        while let Some((at, input)) = {
+        while let Some((at, (input, settings))) = {
             let at = next.fetch_add(1, Ordering::Relaxed);
             inputs.get(at).map(|input| (at, input))
         } {
             let outcome = input.read().map(|source| {
-                let request = Request { found_by_search: input.found_by_search, selection: Some(selection) };
+                let request = Request {
+                    found_by_search: input.found_by_search,
+                    selection: Some(selection),
+                    settings: Some(settings),
+                };
                 lint_one(source, arguments, request)
             });
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));

@@ -6,6 +6,7 @@ mod lint;
 mod output;
 mod rules;
 mod schema;
+mod settings;
 mod write;
 
 use std::ffi::OsString;

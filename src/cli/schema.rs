@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::{Status, output};
+use crate::config;
 use crate::shape::schema::{self, Draft, Which};
 
 #[derive(Debug, Args)]
@@ -21,6 +22,8 @@ enum Kind {
     Manifest,
     /// The content of a revision: one integration
     Integration,
+    /// .amp-lint.yaml
+    Config,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -33,14 +36,14 @@ enum Version {
 
 /// Prints the schema.
 pub fn run(arguments: &Arguments) -> Status {
-    let which = match arguments.which {
-        Kind::Manifest => Which::Manifest,
-        Kind::Integration => Which::Integration,
-    };
     let draft = match arguments.draft {
         Version::Draft2020 => Draft::Draft2020,
         Version::Draft7 => Draft::Draft7,
     };
-    let text = schema::text(which, draft);
+    let text = match arguments.which {
+        Kind::Manifest => schema::text(Which::Manifest, draft),
+        Kind::Integration => schema::text(Which::Integration, draft),
+        Kind::Config => schema::printed(&config::schema(draft)),
+    };
     output::write(|out| std::io::Write::write_all(out, text.as_bytes())).unwrap_or(Status::Clean)
 }

@@ -13,6 +13,7 @@ use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
 use crate::schedule::{Schedule, SyntaxError};
 use crate::shape::check::Violation;
+use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
 use crate::spec::{Field, Integration};
 use crate::tree::view::View;
@@ -26,6 +27,8 @@ pub struct Context<'a> {
     pub tree: &'a Tree,
     /// The nodes as the platform reads them.
     pub view: &'a View<'a>,
+    /// The schemas that the violations were found with.
+    pub plan: &'static Plan,
     /// What the text defines.
     pub definition: &'a Definition,
     /// What is not as the schema has it.
@@ -34,6 +37,8 @@ pub struct Context<'a> {
     pub schedules: &'a [ScheduleAt<'a>],
     /// The comments that silence findings.
     pub ignores: &'a [Ignore],
+    /// The project's destinations, where they are known.
+    pub destinations: Option<&'a [String]>,
     /// Whether the user named this file, rather than a search of a folder.
     pub named: bool,
 }

@@ -173,6 +173,10 @@ registry! {
         watch_schema_no_events
         watch_schema_without_read
     }
+    /// What only the project knows.
+    project {
+        destination_not_found
+    }
     /// Comments that silence findings.
     comments {
         unknown_rule

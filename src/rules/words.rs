@@ -1,7 +1,7 @@
 //! Words that several rules need: lists of names, kinds of values, suggestions.
 
 use super::Context;
-use crate::shape::plan::{Expect, Plan};
+use crate::shape::plan::Expect;
 use crate::spec::{Field, IntegrationField, ReadObject};
 use crate::tree::scalar::Reading;
 use crate::tree::view::Seen;
@@ -59,11 +59,6 @@ pub fn quoted(text: &str) -> String {
         return serde_json::to_string(text).unwrap_or_default();
     }
     if text.contains(['"', '\\']) { format!("'{text}'") } else { format!("\"{text}\"") }
-}
-
-/// The plan, for rules that need to know what the spec has elsewhere.
-pub fn plan() -> &'static Plan {
-    Plan::get()
 }
 
 /// The field lists of all read objects: the object, the key of the list, the list.

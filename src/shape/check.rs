@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::plan::{Expect, Member, Object, Plan, Root};
+use super::plan::{Expect, Member, Object, Plan};
 use crate::tree::scalar::Reading;
 use crate::tree::view::{Duplicate, Seen, View};
 use crate::tree::{Kind, NodeId, Style};
@@ -90,9 +90,8 @@ pub enum Violation {
     DuplicateKey(Duplicate),
 }
 
-/// Everything about a tree that is not as the schema of `root` has it.
-pub fn check(view: &View, node: NodeId, root: Root) -> Vec<Violation> {
-    let plan = Plan::get();
+/// Everything about a tree that is not as a schema of the plan has it: the one with number `root`.
+pub fn check(view: &View, node: NodeId, plan: &'static Plan, root: usize) -> Vec<Violation> {
     let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
     check.value(node, plan.root(root), false);
     check.found

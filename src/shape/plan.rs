@@ -79,7 +79,7 @@ pub struct Plan {
     expects: Vec<Expect>,
     objects: Vec<Object>,
     texts: Vec<Vec<&'static str>>,
-    roots: [usize; 4],
+    roots: Vec<usize>,
     /// The names of all members.
     pub names: &'static Names,
     /// The keys under which an object with a member of that name stands.
@@ -90,43 +90,42 @@ impl Plan {
     /// The plan of this process, made on first use.
     pub fn get() -> &'static Plan {
         static PLAN: OnceLock<Plan> = OnceLock::new();
-        PLAN.get_or_init(Plan::build)
+        PLAN.get_or_init(|| {
+            // In the order of `Root`.
+            Plan::of(vec![
+                schema::manifest(),
+                schema::integration(),
+                schema::api_integration(),
+                schema::api_integrations(),
+            ])
+        })
     }
 
-    fn build() -> Plan {
-        static SCHEMAS: OnceLock<[Value; 4]> = OnceLock::new();
-        static NAMES: OnceLock<Names> = OnceLock::new();
-        let schemas = SCHEMAS.get_or_init(|| {
-            [schema::manifest(), schema::integration(), schema::api_integration(), schema::api_integrations()]
-        });
-        let names = NAMES.get_or_init(|| {
-            let mut found = Vec::new();
-            schemas.iter().for_each(|schema| collect_names(schema, &mut found));
-            Names::new(found)
-        });
+    /// Prepares some schemas; the first is root 0, and so on. They live as long as the process: a plan is made once for
+    /// each kind of file.
+    pub fn of(schemas: Vec<Value>) -> Plan {
+        let schemas: &'static [Value] = schemas.leak();
+        let mut found = Vec::new();
+        schemas.iter().for_each(|schema| collect_names(schema, &mut found));
         let mut plan = Plan {
             expects: Vec::new(),
             objects: Vec::new(),
             texts: Vec::new(),
-            roots: [0; 4],
-            names,
+            roots: Vec::new(),
+            names: Box::leak(Box::new(Names::new(found))),
             homes: HashMap::new(),
         };
-        for (root, schema) in schemas.iter().enumerate() {
+        for schema in schemas {
             let mut done = HashMap::new();
-            plan.roots[root] = plan.compile(schema, schema, "", &mut done);
+            let root = plan.compile(schema, schema, "", &mut done);
+            plan.roots.push(root);
         }
         plan
     }
 
     /// What is expected of the whole of an input.
-    pub fn root(&self, root: Root) -> usize {
-        self.roots[match root {
-            Root::Manifest => 0,
-            Root::Integration => 1,
-            Root::ApiIntegration => 2,
-            Root::ApiIntegrations => 3,
-        }]
+    pub fn root(&self, root: usize) -> usize {
+        self.roots.get(root).copied().unwrap_or(0)
     }
 
     /// An expectation by number.

@@ -44,7 +44,12 @@ pub fn text(which: Which, draft: Draft) -> String {
         Which::Manifest => emit::<Manifest>(draft, "manifest"),
         Which::Integration => emit::<Integration>(draft, "integration"),
     };
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    printed(&schema)
+}
+
+/// A schema as text.
+pub fn printed(schema: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -27,7 +27,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 }
             }
         }
-        Definition::Content(_) | Definition::Unknown => {}
+        Definition::Content(_) | Definition::Settings | Definition::Unknown => {}
     }
 }
 

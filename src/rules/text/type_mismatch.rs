@@ -1,7 +1,7 @@
 //! A value that is not of the type the spec says.
 
 use crate::finding::Fix;
-use crate::rules::words::{excerpt, plan, quoted, seen, wanted};
+use crate::rules::words::{excerpt, quoted, seen, wanted};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
@@ -86,7 +86,7 @@ fn advice(cx: &Context, node: NodeId, expect: Expect, what: &Seen) -> (String, O
         }
         (Expect::List(_), Seen::Mapping) => ("start each entry with a dash: `- `".to_string(), None),
         (Expect::List(_), Seen::Scalar(_)) => ("write one `- ` line for each entry".to_string(), None),
-        (Expect::Object(object), Seen::Sequence) if has_objects(object) => {
+        (Expect::Object(object), Seen::Sequence) if has_objects(cx, object) => {
             ("put the list under `objects:`".to_string(), None)
         }
         (Expect::Object(_), Seen::Scalar(Reading::Text(_))) if is_field_entry(cx, node) => {
@@ -99,8 +99,8 @@ fn advice(cx: &Context, node: NodeId, expect: Expect, what: &Seen) -> (String, O
 }
 
 /// Whether an object of the spec keeps what it is about in `objects`.
-fn has_objects(object: usize) -> bool {
-    plan().object(object).members.iter().any(|member| member.name == "objects")
+fn has_objects(cx: &Context, object: usize) -> bool {
+    cx.plan.object(object).members.iter().any(|member| member.name == "objects")
 }
 
 /// Whether a node is an item of a list of fields.

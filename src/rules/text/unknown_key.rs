@@ -1,8 +1,9 @@
 //! A key that the spec does not have. The platform drops it, and all that is under it, without a word.
 
+use crate::definition::Definition;
 use crate::finding::Fix;
 use crate::near::near_keys;
-use crate::rules::words::{one_of, plan};
+use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 
@@ -19,9 +20,11 @@ fn check(cx: &Context, out: &mut Findings) {
         let written = cx.tree.text(cx.tree.target(*key));
         let near = near_keys(written, spec.members.iter().map(|member| member.name));
         let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
-        let at_home = plan().homes(cx.view.names().text(cx.view.symbol(*key)));
+        let at_home = cx.plan.homes(cx.view.names().text(cx.view.symbol(*key)));
         let place = cx.tree.key_of(*object).map(|key| cx.tree.text(key));
         let message = match place {
+            Some("rules") if matches!(cx.definition, Definition::Settings) => format!("there is no rule `{written}`"),
+            _ if matches!(cx.definition, Definition::Settings) => format!("there is no setting `{written}`"),
             Some(place) => format!("`{place}` has no key `{written}`: the platform ignores it"),
             None => format!("there is no key `{written}` here: the platform ignores it"),
         };

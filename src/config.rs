@@ -1,0 +1,230 @@
+//! The project's settings: `.amp-lint.yaml`.
+//!
+//! A settings file is read by the same machinery as a manifest: its schema comes from the types below, and what is wrong with it
+//! is reported at its place. A file with anything wrong is not used at all. Nothing in here looks for files.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::definition::Definition;
+use crate::finding::{Finding, Severity};
+use crate::rules::{self, Context};
+use crate::shape::check;
+use crate::shape::plan::Plan;
+use crate::shape::schema::{self, Draft};
+use crate::source::{Source, Span};
+use crate::spec::{Field, from_tree};
+use crate::tree::{self, view::View};
+
+/// The name of a settings file.
+pub const FILE_NAME: &str = ".amp-lint.yaml";
+
+/// The settings of amp-lint for a project. The nearest file upwards from each manifest counts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "amp-lint settings", deny_unknown_fields)]
+pub struct Settings {
+    /// `true` lets warnings count: exit status 1.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Strict")]
+    pub strict: Field<bool>,
+    /// The severity of single rules.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Rules")]
+    pub rules: Field<Levels>,
+    /// Other severities for some files. Of several that match a file, the later ones win.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Overrides")]
+    pub overrides: Field<Vec<Field<Override>>>,
+    /// The names of the project's destinations. With them, any other destination in a manifest is an error.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Destinations")]
+    pub destinations: Field<Vec<Field<String>>>,
+    /// Files and folders that a search leaves out, as globs from this file's folder.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Exclude", example = ["vendor/**"])]
+    pub exclude: Field<Vec<Field<String>>>,
+}
+
+/// Severities for some files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "Override", deny_unknown_fields)]
+pub struct Override {
+    /// The files, as globs from this file's folder.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Paths", example = ["sandbox/**"])]
+    pub paths: Field<Vec<Field<String>>>,
+    /// The severity of single rules in these files.
+    #[serde(skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Rules")]
+    pub rules: Field<Levels>,
+}
+
+/// Severities by the name of the rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Levels(pub BTreeMap<String, Field<Level>>);
+
+/// What a finding of a rule is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "Level")]
+#[allow(missing_docs, reason = "a comment on a variant would turn the schema's `enum` into a `oneOf`")]
+pub enum Level {
+    Ignore,
+    Pedantic,
+    Warning,
+    Error,
+}
+
+impl Level {
+    /// The severity; nothing where findings are to be left out.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Ignore => None,
+            Level::Pedantic => Some(Severity::Pedantic),
+            Level::Warning => Some(Severity::Warning),
+            Level::Error => Some(Severity::Error),
+        }
+    }
+}
+
+/// An object with a member for every rule, so that a name that no rule has is an unknown key.
+impl JsonSchema for Levels {
+    fn schema_name() -> Cow<'static, str> {
+        "Levels".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let level = generator.subschema_for::<Level>();
+        let mut properties = Map::new();
+        for rule in rules::all() {
+            let mut one = level.clone();
+            one.insert("description".to_string(), Value::String(rule.summary.to_string()));
+            properties.insert(rule.name.to_string(), one.to_value());
+        }
+        json_schema!({"title": "Levels", "type": "object", "properties": properties, "additionalProperties": false})
+    }
+}
+
+/// The schema of a settings file.
+pub fn schema(draft: Draft) -> Value {
+    schema::emit::<Settings>(draft, "config")
+}
+
+/// What the settings say about one file.
+#[derive(Clone, Debug, Default)]
+pub struct FileSettings {
+    /// Severities by rule.
+    pub levels: HashMap<String, Level>,
+    /// The project's destinations, where they are listed.
+    pub destinations: Option<Vec<String>>,
+    /// Whether warnings count.
+    pub strict: bool,
+}
+
+/// A settings file that can be used.
+#[derive(Debug)]
+pub struct Config {
+    settings: Settings,
+    overrides: Vec<(GlobSet, HashMap<String, Level>)>,
+    exclude: GlobSet,
+}
+
+impl Config {
+    /// Reads a settings file; whatever is wrong with it are the findings.
+    pub fn read(source: &Source) -> Result<Config, Vec<Finding>> {
+        static PLAN: OnceLock<Plan> = OnceLock::new();
+        let plan = PLAN.get_or_init(|| Plan::of(vec![schema(Draft::Draft2020)]));
+        let tree = tree::parse(source);
+        let view = View::new(&tree, plan.names);
+        // An empty file sets nothing.
+        let root = tree.root().filter(|&root| !view.is_null(root));
+        let violations = root.map(|root| check::check(&view, root, plan, 0)).unwrap_or_default();
+        let mut findings = rules::run(
+            &Context {
+                source,
+                tree: &tree,
+                view: &view,
+                plan,
+                definition: &Definition::Settings,
+                violations: &violations,
+                schedules: &[],
+                ignores: &[],
+                destinations: None,
+                named: true,
+            },
+            None,
+        );
+        let settings: Field<Settings> = match root {
+            Some(root) => from_tree::read(&view, root, &Default::default()),
+            None => Field::from(Settings::default()),
+        };
+        let settings = settings.value().cloned().unwrap_or_default();
+        let mut globs = |list: &Field<Vec<Field<String>>>| {
+            let mut set = GlobSetBuilder::new();
+            for (node, glob) in list.items() {
+                match Glob::new(glob) {
+                    Ok(glob) => {
+                        set.add(glob);
+                    }
+                    Err(error) => findings.push(no_glob(tree.span(node), tree.path(node), glob, error.kind())),
+                }
+            }
+            set.build().unwrap_or_default()
+        };
+        let exclude = globs(&settings.exclude);
+        let overrides = settings
+            .overrides
+            .items()
+            .map(|(_, one)| (globs(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
+            .collect();
+        if findings.is_empty() { Ok(Config { settings, overrides, exclude }) } else { Err(findings) }
+    }
+
+    /// What the settings say about a file, by its path from the settings file's folder.
+    pub fn for_file(&self, path: &Path) -> FileSettings {
+        let mut all = self.settings.rules.value().map(levels).unwrap_or_default();
+        for (_, levels) in self.overrides.iter().filter(|(paths, _)| paths.is_match(path)) {
+            all.extend(levels.iter().map(|(name, level)| (name.clone(), *level)));
+        }
+        let destinations = self.settings.destinations.value();
+        FileSettings {
+            levels: all,
+            destinations: destinations
+                .map(|_| self.settings.destinations.items().map(|(_, name)| name.clone()).collect()),
+            strict: self.settings.strict.value() == Some(&true),
+        }
+    }
+
+    /// Whether a search leaves out a file, by its path from the settings file's folder.
+    pub fn excludes(&self, path: &Path) -> bool {
+        path.ancestors().filter(|path| !path.as_os_str().is_empty()).any(|path| self.exclude.is_match(path))
+    }
+}
+
+fn levels(levels: &Levels) -> HashMap<String, Level> {
+    levels.0.iter().filter_map(|(name, level)| Some((name.clone(), *level.value()?))).collect()
+}
+
+fn no_glob(span: Span, path: String, glob: &str, error: &globset::ErrorKind) -> Finding {
+    Finding {
+        rule: "invalid-value",
+        severity: Severity::Error,
+        message: format!("`{glob}` is no glob: {error}"),
+        help: Some("write a path with `*` for a name and `**` for any folders".to_string()),
+        span,
+        note: String::new(),
+        labels: Vec::new(),
+        path,
+        fix: None,
+    }
+}

@@ -1,0 +1,48 @@
+//! A destination that the project does not have. What it has is known from the settings; without them nothing is said.
+
+use std::collections::HashSet;
+
+use crate::finding::Fix;
+use crate::near::near;
+use crate::rules::words::one_of;
+use crate::rules::{Context, Findings};
+
+rule! {
+    name: "destination-not-found",
+    severity: Error,
+    fix: Safe,
+    summary: "a destination that the project does not have",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    let Some(destinations) = cx.destinations else { return };
+    let known: HashSet<&str> = destinations.iter().map(String::as_str).collect();
+    for (_, integration) in cx.integrations() {
+        let read = integration.read_objects().map(|(_, object)| &object.destination);
+        let subscribe = integration.subscribe_objects().map(|(_, object)| &object.destination);
+        let watch = integration.watch_schema.value().map(|watch| &watch.destination);
+        for (node, name) in read.chain(subscribe).chain(watch).filter_map(|field| field.get()) {
+            if name.is_empty() || known.contains(name.as_str()) {
+                continue;
+            }
+            let near = near(name, destinations.iter().map(String::as_str));
+            let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
+            let draft = out.value(node, format!("the project has no destination `{name}`"));
+            match names.as_slice() {
+                [] if destinations.is_empty() => {
+                    draft.help("create it in the project, and add it to `destinations` in the settings")
+                }
+                [] => draft.help(format!(
+                    "write one of the project's destinations, or add `{name}` to `destinations` in the settings"
+                )),
+                [only] => draft.help(format!("write `{only}`")).fix(Fix::replace(
+                    true,
+                    format!("write `{only}`"),
+                    cx.tree.span(cx.tree.target(node)),
+                    *only,
+                )),
+                several => draft.help(format!("did you mean {}?", one_of(several))),
+            };
+        }
+    }
+}

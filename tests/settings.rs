@@ -1,0 +1,175 @@
+//! `.amp-lint.yaml`: which file counts, what it can say, and what happens when it is broken.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A warning (`unknown-key`), an error (`spec-version`) and two destinations.
+const MANIFEST: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  colour: red\n  read:\n    objects:\n    - {objectName: contacts, destination: hooks, schedule: \"0 * * * *\", optionalFieldsAuto: all}\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::cargo_bin("amp-lint").unwrap().current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// `path rule severity`, in the order of the report.
+fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let output = run(folder, &[&["--format", "json"], arguments].concat());
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let mut found = Vec::new();
+    for file in report["files"].as_array().unwrap() {
+        for finding in file["findings"].as_array().unwrap() {
+            let word = |value: &Value| value.as_str().unwrap().to_string();
+            found.push([word(&file["path"]), word(&finding["rule"]), word(&finding["severity"])].join(" "));
+        }
+    }
+    found
+}
+
+#[test]
+fn severities_can_be_set_for_single_rules() {
+    let settings = "rules:\n  spec-version: ignore\n  unknown-key: error\n";
+    let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yaml", settings)]);
+    assert_eq!(found(folder.path(), &["amp.yaml"]), ["amp.yaml unknown-key error"]);
+    assert_eq!(
+        found(folder.path(), &["--no-config", "amp.yaml"]),
+        ["amp.yaml spec-version error", "amp.yaml unknown-key warning"]
+    );
+}
+
+#[test]
+fn the_nearest_file_upwards_counts_for_each_manifest() {
+    let folder = folder(&[
+        (".amp-lint.yaml", "rules: {spec-version: ignore}\n"),
+        ("a/amp.yaml", MANIFEST),
+        ("b/.amp-lint.yaml", "rules: {unknown-key: ignore}\n"),
+        ("b/deep/amp.yaml", MANIFEST),
+    ]);
+    assert_eq!(found(folder.path(), &["."]), ["a/amp.yaml unknown-key warning", "b/deep/amp.yaml spec-version error"]);
+}
+
+#[test]
+fn overrides_are_for_some_paths_and_the_later_win() {
+    let settings = "rules: {unknown-key: error}\noverrides:\n- paths: ['sandbox/**']\n  rules: {unknown-key: ignore, spec-version: warning}\n- paths: ['sandbox/strict/*']\n  rules: {spec-version: error}\n";
+    let folder = folder(&[
+        (".amp-lint.yaml", settings),
+        ("amp.yaml", MANIFEST),
+        ("sandbox/amp.yaml", MANIFEST),
+        ("sandbox/strict/amp.yaml", MANIFEST),
+    ]);
+    assert_eq!(
+        found(folder.path(), &["."]),
+        [
+            "amp.yaml spec-version error",
+            "amp.yaml unknown-key error",
+            "sandbox/amp.yaml spec-version warning",
+            "sandbox/strict/amp.yaml spec-version error"
+        ]
+    );
+}
+
+#[test]
+fn a_search_leaves_out_what_is_excluded_and_a_named_file_is_linted() {
+    let folder = folder(&[
+        (".amp-lint.yaml", "exclude: [\"vendor\"]\n"),
+        ("amp.yaml", MANIFEST),
+        ("vendor/x/amp.yaml", MANIFEST),
+    ]);
+    assert_eq!(found(folder.path(), &["."]).len(), 2);
+    assert_eq!(found(folder.path(), &["vendor/x/amp.yaml"]).len(), 2);
+}
+
+#[test]
+fn strict_lets_warnings_count() {
+    let folder = folder(&[("amp.yaml", &MANIFEST.replace("2.0.0", "1.0.0")), (".amp-lint.yaml", "strict: true\n")]);
+    assert_eq!(run(folder.path(), &["amp.yaml"]).status.code(), Some(1));
+    assert_eq!(run(folder.path(), &["--no-config", "amp.yaml"]).status.code(), Some(0));
+}
+
+#[test]
+fn destinations_are_checked_against_the_list() {
+    let folder = folder(&[
+        ("amp.yaml", &MANIFEST.replace("2.0.0", "1.0.0").replace("  colour: red\n", "")),
+        ("other.yaml", "destinations: [hooks]\n"),
+        (".amp-lint.yaml", "destinations: [hook]\n"),
+    ]);
+    assert_eq!(found(folder.path(), &["amp.yaml"]), ["amp.yaml destination-not-found error"]);
+    assert!(found(folder.path(), &["--config", "other.yaml", "amp.yaml"]).is_empty());
+    run(folder.path(), &["--fix", "amp.yaml"]);
+    assert!(fs::read_to_string(folder.path().join("amp.yaml")).unwrap().contains("destination: hook,"));
+}
+
+#[test]
+fn a_warning_raised_to_an_error_can_still_be_silenced() {
+    let manifest = MANIFEST.replace("2.0.0", "1.0.0").replace("colour: red", "colour: red # amp:ignore");
+    let folder = folder(&[("amp.yaml", &manifest), (".amp-lint.yaml", "rules: {unknown-key: error}\n")]);
+    assert!(found(folder.path(), &["amp.yaml"]).is_empty());
+}
+
+#[test]
+fn settings_that_are_broken_stop_everything_and_say_where() {
+    for (settings, place, message) in [
+        ("rules:\n  unknown-kye: error\n", ":2:3", "there is no rule `unknown-kye`"),
+        ("colour: red\n", ":1:1", "there is no setting `colour`"),
+        ("rules:\n  unknown-key: off\n", ":2:16", "`off` is no value for `unknown-key`"),
+        ("strict: maybe\n", ":1:9", "`strict` must be `true` or `false`"),
+        ("overrides:\n- rules: {}\n", ":2:3", "`paths` is missing"),
+        ("exclude: ['a[']\n", ":1:11", "is no glob"),
+        ("rules: [\n", ":1:8", "never closed"),
+    ] {
+        let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yaml", settings)]);
+        let output = run(folder.path(), &["amp.yaml"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{settings}");
+        assert!(output.stdout.is_empty(), "{settings}");
+        assert!(said.contains(message) && said.contains(&format!(".amp-lint.yaml{place}]")), "{settings}{said}");
+    }
+    let folder = folder(&[("amp.yaml", MANIFEST)]);
+    let output = run(folder.path(), &["--config", "missing.yaml", "amp.yaml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("cannot read the settings missing.yaml"));
+}
+
+#[test]
+fn an_empty_file_sets_nothing() {
+    for settings in ["", "# nothing yet\n", "rules:\n", "{}\n"] {
+        let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yaml", settings)]);
+        if settings == "rules:\n" {
+            assert_eq!(run(folder.path(), &["amp.yaml"]).status.code(), Some(2));
+        } else {
+            assert_eq!(found(folder.path(), &["amp.yaml"]).len(), 2, "{settings}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_of_the_settings_knows_every_rule() {
+    let output = run(Path::new("."), &["schema", "config"]);
+    let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for rule in amp_lint::rules::all() {
+        assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), "{}", rule.name);
+    }
+    assert!(!validator.is_valid(&serde_json::json!({"rules": {"no-such-rule": "ignore"}})));
+    assert!(!validator.is_valid(&serde_json::json!({"rules": {"unknown-key": "off"}})));
+    assert!(validator.is_valid(&serde_json::json!({
+        "strict": false, "overrides": [{"paths": ["a/**"], "rules": {}}], "destinations": ["a"], "exclude": ["b"]
+    })));
+}
