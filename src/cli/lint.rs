@@ -121,18 +121,24 @@ pub fn run(arguments: &Arguments) -> Status {
                 outcome.before.name()
             ));
         }
-        applied += outcome.fixed.applied;
         let mut source = outcome.fixed.source;
         if arguments.diff {
+            applied += outcome.fixed.applied;
             to_stdout.extend(diff(&outcome.before, &source).into_bytes());
             source = outcome.before;
         } else if arguments.fixes() {
             match input.path() {
-                None => to_stdout.extend(source.to_bytes()),
+                None => {
+                    applied += outcome.fixed.applied;
+                    to_stdout.extend(source.to_bytes());
+                }
                 Some(path) if outcome.fixed.applied > 0 => {
-                    if let Err(complaint) = write::replace(path, &outcome.before.to_bytes(), &source.to_bytes()) {
-                        complain(format_args!("{complaint}"));
-                        failed = true;
+                    match write::replace(path, &outcome.before.to_bytes(), &source.to_bytes()) {
+                        Ok(()) => applied += outcome.fixed.applied,
+                        Err(complaint) => {
+                            complain(format_args!("{complaint}"));
+                            failed = true;
+                        }
                     }
                 }
                 Some(_) => {}

@@ -6,7 +6,7 @@ use crate::rules::{Context, Findings};
 
 rule! {
     name: "field-path-syntax",
-    severity: Warning,
+    severity: Error,
     fix: No,
     summary: "a nested field that is not written `$['parent']['child']`",
 }
@@ -19,7 +19,6 @@ fn check(cx: &Context, out: &mut Findings) {
                 if text.starts_with("$[") {
                     if let Some(open) = left_open(text) {
                         out.value(node, format!("a {open} is not closed in `{text}`"))
-                            .severity(Severity::Error)
                             .help("write a nested field as `$['parent']['child']`");
                     }
                 } else if let Some(nested) = rewritten(text) {
@@ -27,6 +26,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         node,
                         format!("`{text}` is one field of that very name to the platform, not a nested one"),
                     )
+                    .severity(Severity::Warning)
                     .help(format!("write `{nested}` for the nested field"));
                 }
             }
