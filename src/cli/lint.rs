@@ -198,14 +198,16 @@ fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize) {
         all.filter(|fix| fix.safe == safe).count()
     };
     let mut text = Summary::of(linted).to_string();
+    let mut can = "can be fixed ";
     if arguments.fixes() {
         let done = if arguments.diff { "to fix" } else { "fixed" };
         text.push_str(&format!("; {applied} {done}"));
     } else if fixes(true) > 0 {
-        text.push_str(&format!("; {} can be fixed with --fix", fixes(true)));
+        text.push_str(&format!("; {} {can}with --fix", fixes(true)));
+        can = "";
     }
     if !arguments.unsafe_fixes && fixes(false) > 0 {
-        text.push_str(&format!("; {} with --unsafe-fixes", fixes(false)));
+        text.push_str(&format!("; {} {can}with --unsafe-fixes", fixes(false)));
     }
     // The one line that is neither a finding nor a failure.
     let _ = writeln!(io::stderr().lock(), "{text}");

@@ -100,90 +100,13 @@ pub struct ApiProblem {
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "Input validation problem")]
 pub struct InputValidationProblem {
-    /// An absolute URI for the kind of problem.
-    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
-    #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
-    pub type_uri: Field<String>,
-
-    /// Where the kind of problem is described for people.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub href: Field<String>,
-
-    /// The kind of problem in a few words.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub title: Field<String>,
-
-    /// The HTTP status that the server answered with, 400 up to 599.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("minimum" = 400), extend("exclusiveMaximum" = 600))]
-    pub status: Field<i32>,
-
-    /// What happened this time.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub detail: Field<String>,
-
-    /// An absolute URI for this one occurrence.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub instance: Field<String>,
-
-    /// The part of the platform that the problem comes from.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub subsystem: Field<String>,
-
-    /// When it happened.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "date-time"))]
-    pub time: Field<String>,
-
-    /// The request's id, to quote to support.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub request_id: Field<String>,
-
-    /// What led to the problem, in no particular order.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub causes: Field<Vec<Field<String>>>,
-
-    /// What to do about it.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub remedy: Field<String>,
-
-    /// Whom to write to.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "email"))]
-    pub support_email: Field<String>,
-
-    /// Whom to call.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub support_phone: Field<String>,
-
-    /// Where to find help.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub support_url: Field<String>,
-
-    /// Whether the same request may succeed later.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub retryable: Field<bool>,
-
-    /// The time from which a retry makes sense.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "date-time"))]
-    pub retry_after: Field<String>,
-
-    /// Whatever else the server says.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub context: Field<Map<String, Value>>,
+    /// What every problem says.
+    #[serde(flatten)]
+    pub problem: ApiProblem,
 
     /// Each thing that is wrong.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub issues: Field<Vec<Field<InputValidationIssue>>>,
-
-    /// Members that belong to the kind of problem, as they came.
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub other: Map<String, Value>,
 }
 
 /// One thing that is wrong with an input.
@@ -191,81 +114,9 @@ pub struct InputValidationProblem {
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "Input validation issue")]
 pub struct InputValidationIssue {
-    /// An absolute URI for the kind of problem.
-    #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
-    #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
-    pub type_uri: Field<String>,
-
-    /// Where the kind of problem is described for people.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub href: Field<String>,
-
-    /// The kind of problem in a few words.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub title: Field<String>,
-
-    /// The HTTP status that the server answered with, 400 up to 599.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("minimum" = 400), extend("exclusiveMaximum" = 600))]
-    pub status: Field<i32>,
-
-    /// What happened this time.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub detail: Field<String>,
-
-    /// An absolute URI for this one occurrence.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub instance: Field<String>,
-
-    /// The part of the platform that the problem comes from.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub subsystem: Field<String>,
-
-    /// When it happened.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "date-time"))]
-    pub time: Field<String>,
-
-    /// The request's id, to quote to support.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub request_id: Field<String>,
-
-    /// What led to the problem, in no particular order.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub causes: Field<Vec<Field<String>>>,
-
-    /// What to do about it.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub remedy: Field<String>,
-
-    /// Whom to write to.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "email"))]
-    pub support_email: Field<String>,
-
-    /// Whom to call.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub support_phone: Field<String>,
-
-    /// Where to find help.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "uri"))]
-    pub support_url: Field<String>,
-
-    /// Whether the same request may succeed later.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub retryable: Field<bool>,
-
-    /// The time from which a retry makes sense.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(extend("format" = "date-time"))]
-    pub retry_after: Field<String>,
-
-    /// Whatever else the server says.
-    #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub context: Field<Map<String, Value>>,
+    /// What every problem says.
+    #[serde(flatten)]
+    pub problem: ApiProblem,
 
     /// The part of the request that it is in.
     #[serde(default, skip_serializing_if = "Field::is_absent", rename = "in")]
@@ -278,11 +129,6 @@ pub struct InputValidationIssue {
     /// The input itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub value: Field<Value>,
-
-    /// Members that belong to the kind of problem, as they came.
-    #[serde(flatten)]
-    #[schemars(skip)]
-    pub other: Map<String, Value>,
 }
 
 /// The part of a request that an input is in.
