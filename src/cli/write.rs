@@ -28,3 +28,21 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
     file.persist(&target).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::replace;
+
+    #[test]
+    fn a_file_that_has_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("amp.yaml");
+        std::fs::write(&path, "changed").unwrap();
+        let complaint = replace(&path, b"as read", b"fixed").unwrap_err();
+        assert!(complaint.contains("has changed since it was read"), "{complaint}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"changed");
+        assert!(replace(&path, b"changed", b"fixed").is_ok());
+        assert_eq!(std::fs::read(&path).unwrap(), b"fixed");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

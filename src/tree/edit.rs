@@ -3,9 +3,10 @@
 //! Text edits only: what stands around the place keeps its bytes. Nothing here decides what to write, only where and
 //! with which indentation, quotes and line breaks.
 
-use super::arena::{Kind, NodeId, Style, Tree};
+use super::arena::{Kind, NodeId, Style, Tag, Tree};
+use super::scalar::is_text_when_plain;
 use super::view::View;
-use crate::finding::Edit;
+use crate::finding::{Edit, Fix};
 use crate::source::Span;
 
 /// The edit that gives a mapping a member it lacks, or that has nothing behind its key. `value` is plain text that
@@ -21,7 +22,8 @@ pub fn insert(view: &View, mapping: NodeId, name: &str, value: &str, after: &[&s
     if let Some(&[key, old]) = pairs.iter().find(|[key, _]| symbol != 0 && view.symbol(*key) == symbol) {
         return fill(tree, key, old, value);
     }
-    let quoted = pairs.first().is_some_and(|&[key, _]| is_double_quoted(tree, key));
+    let neighbour = pairs.first().map(|&[key, _]| key).or(tree.key_of(mapping));
+    let quoted = neighbour.is_some_and(|key| is_double_quoted(tree, key));
     let entry = match quoted && flow {
         true if matches!(value, "true" | "false") => format!("\"{name}\": {value}"),
         true => format!("\"{name}\": \"{value}\""),
@@ -62,10 +64,34 @@ pub fn insert(view: &View, mapping: NodeId, name: &str, value: &str, after: &[&s
     }
 }
 
-/// The edit that sets a scalar to a plain value.
+/// The edit that sets a scalar, a key or a value, in the quotes that it has already.
 pub fn set(tree: &Tree, node: NodeId, value: &str) -> Option<Edit> {
     let node = tree.target(node);
-    matches!(tree.kind(node), Kind::Scalar { .. }).then(|| Edit { span: tree.span(node), text: value.to_string() })
+    let Kind::Scalar { style, tag: Tag::None } = tree.kind(node) else { return None };
+    // `true` and `false` are set where a boolean is wanted, and a key in double quotes says that this is JSON.
+    let is_boolean = matches!(value, "true" | "false");
+    let in_json = tree.key_of(node).is_some_and(|key| is_double_quoted(tree, key));
+    let text = match style {
+        _ if is_boolean => value.to_string(),
+        Style::SingleQuoted => format!("'{}'", value.replace('\'', "''")),
+        Style::Plain | Style::Block if !in_json && is_plain(value) => value.to_string(),
+        _ => serde_json::to_string(value).ok()?,
+    };
+    Some(Edit { span: tree.span(node), text })
+}
+
+/// A fix that sets a scalar.
+pub fn set_fix(tree: &Tree, node: NodeId, value: &str, safe: bool, title: String) -> Option<Fix> {
+    set(tree, node, value).map(|edit| Fix { title, safe, edits: vec![edit] })
+}
+
+/// Whether a text can stand without quotes and is read as that very text.
+fn is_plain(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ' ');
+    text.starts_with(char::is_alphanumeric)
+        && !text.ends_with(' ')
+        && text.chars().all(plain)
+        && is_text_when_plain(text)
 }
 
 /// A value for a key that has none, or only `~`.

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::finding::Fix;
 use crate::near::near;
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::tree::edit;
 
 rule! {
     name: "destination-not-found",
@@ -35,11 +35,12 @@ fn check(cx: &Context, out: &mut Findings) {
                 [] => draft.help(format!(
                     "write one of the project's destinations, or add `{name}` to `destinations` in the settings"
                 )),
-                [only] => draft.help(format!("write `{only}`")).fix(Fix::replace(
+                [only] => draft.help(format!("write `{only}`")).maybe_fix(edit::set_fix(
+                    cx.tree,
+                    node,
+                    only,
                     true,
                     format!("write `{only}`"),
-                    cx.tree.span(cx.tree.target(node)),
-                    *only,
                 )),
                 several => draft.help(format!("did you mean {}?", one_of(several))),
             };

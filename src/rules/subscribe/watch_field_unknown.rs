@@ -1,9 +1,9 @@
 //! A watched field that is nearly, but not quite, one that is read.
 
-use crate::finding::Fix;
 use crate::near::{Likeness, near};
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::tree::edit;
 
 rule! {
     name: "watch-field-unknown",
@@ -37,15 +37,11 @@ fn check(cx: &Context, out: &mut Findings) {
                 match near.as_slice() {
                     [] => {}
                     [(likeness, only)] => {
-                        let fix = Fix::replace(
-                            *likeness == Likeness::Case,
-                            format!("write `{only}`"),
-                            cx.tree.span(cx.tree.target(node)),
-                            *only,
-                        );
+                        let fix =
+                            edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, format!("write `{only}`"));
                         out.value(node, format!("`{name}` is read with a field `{only}`, not `{field}`"))
                             .help(format!("write `{only}`"))
-                            .fix(fix);
+                            .maybe_fix(fix);
                     }
                     _ => {
                         out.value(node, format!("`{name}` is read without a field `{field}`"))

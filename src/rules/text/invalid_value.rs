@@ -1,11 +1,10 @@
 //! A text where only certain texts are allowed.
 
-use crate::finding::Fix;
 use crate::near::near;
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
-use crate::tree::Tag;
+use crate::tree::edit;
 
 rule! {
     name: "invalid-value",
@@ -24,9 +23,8 @@ fn check(cx: &Context, out: &mut Findings) {
         let draft = out.value(target, format!("`{}` is no value for `{name}`", excerpt(written)));
         match near[..] {
             [(_, only)] => {
-                let tagged = !matches!(cx.tree.kind(target), crate::tree::Kind::Scalar { tag: Tag::None, .. });
-                let fix = Fix::replace(true, format!("write `{only}`"), cx.tree.span(target), only);
-                draft.help(format!("write `{only}`")).maybe_fix((!tagged).then_some(fix));
+                let fix = edit::set_fix(cx.tree, target, only, true, format!("write `{only}`"));
+                draft.help(format!("write `{only}`")).maybe_fix(fix);
             }
             _ if allowed.len() == 1 => {
                 let advice = match written {

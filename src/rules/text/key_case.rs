@@ -1,8 +1,8 @@
 //! A known key in another case. The platform takes it; schemas, editors and other tools do not.
 
-use crate::finding::Fix;
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
+use crate::tree::edit;
 
 rule! {
     name: "key-case",
@@ -24,7 +24,7 @@ fn check(cx: &Context, out: &mut Findings) {
             .key(*key, format!("`{written}` is spelt `{name}`"))
             .help(format!("write `{name}`; the platform reads both, editors and other tools only the exact spelling"));
         if alone {
-            draft.fix(Fix::replace(true, format!("rename it to `{name}`"), cx.tree.span(*key), *name));
+            draft.maybe_fix(edit::set_fix(cx.tree, *key, name, true, format!("rename it to `{name}`")));
         }
     }
 }

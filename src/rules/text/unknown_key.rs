@@ -1,11 +1,11 @@
 //! A key that the spec does not have. The platform drops it, and all that is under it, without a word.
 
 use crate::definition::Definition;
-use crate::finding::Fix;
 use crate::near::near_keys;
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
+use crate::tree::edit;
 
 rule! {
     name: "unknown-key",
@@ -37,7 +37,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 format!("`{only}` is there already; remove this one")
             });
             if free {
-                draft.fix(Fix::replace(true, format!("rename it to `{only}`"), cx.tree.span(*key), only));
+                draft.maybe_fix(edit::set_fix(cx.tree, *key, only, true, format!("rename it to `{only}`")));
             }
         } else if !names.is_empty() {
             draft.help(format!("did you mean {}?", one_of(&names)));
