@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::{Context, Findings};
 use crate::finding::Severity;
-use crate::spec::{Field, Integration};
+use crate::spec::{Field, Integration, ReadObject};
 use crate::tree::NodeId;
 
 /// Says that an action has no objects. `list` is the name for it in messages, `read.objects`.
@@ -54,10 +54,27 @@ pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a
     }
 }
 
-/// Whether some subscribe object takes its fields from the read object of that name.
-pub(super) fn is_inherited(integration: &Integration, name: &str) -> bool {
+/// Whether some subscribe object takes its fields from the read object of that name, or is meant to: where a name is
+/// missing or cannot be read, or the inheritance is not written as it should be, another rule has said so.
+pub(super) fn is_inherited(integration: &Integration, read: &ReadObject) -> bool {
+    let hidden = match &integration.subscribe {
+        Field::Absent => false,
+        Field::Unreadable(_) => true,
+        Field::Value(_, subscribe) => match &subscribe.objects {
+            Field::Absent => false,
+            Field::Unreadable(_) => true,
+            Field::Value(_, objects) => objects.iter().any(|object| matches!(object, Field::Unreadable(_))),
+        },
+    };
+    if hidden {
+        return true;
+    }
     integration.subscribe_objects().any(|(_, object)| {
-        object.object_name.text() == Some(name) && object.inherit_fields_and_mapping.value() == Some(&true)
+        let names_it = match (object.object_name.text(), read.object_name.text()) {
+            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
+            _ => true,
+        };
+        names_it && object.inherit_fields_and_mapping.value() != Some(&false)
     })
 }
 

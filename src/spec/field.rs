@@ -26,8 +26,9 @@ pub enum Field<T> {
     /// Not written, or null, which the platform reads as not written.
     #[default]
     Absent,
-    /// Written, but of the wrong type or not an allowed value. Rules about a missing member and
-    /// rules about its value both stay silent: the shape has been reported already.
+    /// Written, but of the wrong type or not an allowed value; or hidden by a syntax error, if it is there at all
+    /// ([`NodeId::NONE`]). Rules about a missing member and rules about its value both stay silent: what is wrong
+    /// has been reported already.
     Unreadable(NodeId),
     /// Written and readable.
     Value(NodeId, T),
@@ -47,11 +48,12 @@ impl<T> Field<T> {
         }
     }
 
-    /// The node, if anything is written here.
+    /// The node, if anything is known to be written here. What a syntax error may hide is neither absent nor has it
+    /// a node.
     pub fn node(&self) -> Option<NodeId> {
         match self {
             Field::Absent => None,
-            Field::Unreadable(node) | Field::Value(node, _) => Some(*node),
+            Field::Unreadable(node) | Field::Value(node, _) => Some(*node).filter(|&node| node != NodeId::NONE),
         }
     }
 

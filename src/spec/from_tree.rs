@@ -160,13 +160,21 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Unreadable;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Unreadable> {
-        let Some(&node) = self.value.view.items(self.value.node).get(self.at) else { return Ok(None) };
+        let view = self.value.view;
+        let items = view.items(self.value.node);
         self.at += 1;
-        seed.deserialize(Value { node, ..self.value }).map(Some)
+        match items.get(self.at - 1) {
+            Some(&node) => seed.deserialize(Value { node, ..self.value }).map(Some),
+            // Of a list that lost a line: an item that may stand in it unseen.
+            None if self.at == items.len() + 1 && view.tree().is_incomplete(view.tree().target(self.value.node)) => {
+                seed.deserialize(Unseen).map(Some)
+            }
+            None => Ok(None),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.value.view.items(self.value.node).len() - self.at)
+        Some(self.value.view.items(self.value.node).len().saturating_sub(self.at))
     }
 }
 
@@ -218,21 +226,19 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
         match self.current.take() {
             Some(node) => seed.deserialize(Value { node, ..self.value }),
-            None => seed.deserialize(Unseen { around: self.value.node }),
+            None => seed.deserialize(Unseen),
         }
     }
 }
 
 /// A member that may stand in a mapping where a syntax error hides it: there, and unreadable.
-struct Unseen {
-    around: NodeId,
-}
+struct Unseen;
 
 impl<'de> de::Deserializer<'de> for Unseen {
     type Error = Unreadable;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
-        visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::once(self.around.0)))
+        visitor.visit_seq(de::value::SeqDeserializer::new(std::iter::once(NodeId::NONE.0)))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {

@@ -357,35 +357,50 @@ impl Tree {
                     node.kind = Kind::Bad;
                 }
             }
+            let end = self.skip_blank(span.end);
             let mut around: Vec<u32> = (0..self.nodes.len() as u32)
                 .filter(|&id| {
                     let node = &self.nodes[id as usize];
                     matches!(node.kind, Kind::Mapping { .. } | Kind::Sequence { .. } | Kind::Bad)
-                        && node.span.start <= span.end
-                        && span.start <= self.reach(NodeId(id))
+                        && node.span.start <= end
+                        && span.start <= self.skip_blank(node.span.end)
                 })
                 .collect();
-            // The innermost collections start last.
+            // The innermost collections start last. By its indentation the line may belong to any that starts at least
+            // as deep, give or take a misplaced blank, and to the first that starts before it.
             around.reverse();
-            let mut mappings = 0;
+            let lost = self.source.get(span.range()).unwrap_or("");
+            let column = self.column(span.start + (lost.len() - lost.trim_start().len()) as u32);
             for id in around {
                 let id = NodeId(id);
-                if matches!(self.kind(id), Kind::Mapping { .. }) {
-                    mappings += 1;
-                }
                 self.incomplete.push(id);
-                if mappings == 2 {
+                let starts_before = self.column(self.span(id).start) + 1 < column;
+                if starts_before && matches!(self.kind(id), Kind::Mapping { .. }) {
                     break;
                 }
             }
         }
     }
 
-    /// Up to where a lost line would still belong to a collection: its end, and the blank text after it.
-    fn reach(&self, id: NodeId) -> u32 {
-        let end = self.span(id).end as usize;
-        let rest = self.source.get(end..).unwrap_or("");
-        (end + rest.len() - rest.trim_start().len()) as u32
+    /// How many bytes stand before a place on its line.
+    fn column(&self, at: u32) -> usize {
+        let before = self.source.get(..at as usize).unwrap_or("");
+        before.len() - before.rfind('\n').map_or(0, |found| found + 1)
+    }
+
+    /// Where the blanks and comments behind a place end: a line lost in between may have belonged to what is before it
+    /// as well as to what is after it.
+    fn skip_blank(&self, from: u32) -> u32 {
+        let mut at = from as usize;
+        loop {
+            let rest = self.source.get(at..).unwrap_or("");
+            let blank = rest.len() - rest.trim_start().len();
+            at += blank;
+            match rest[blank..].strip_prefix('#') {
+                Some(comment) => at += 1 + comment.find('\n').unwrap_or(comment.len()),
+                None => return at as u32,
+            }
+        }
     }
 }
 

@@ -22,9 +22,19 @@ const LARGE: usize = 1024 * 1024;
 /// A guess at what broke the text: the piece to cover, and what to say if covering it helps.
 struct Suspect {
     cover: Span,
-    /// Whether whole lines go, so that keys may be missing; else a single value.
-    whole_lines: bool,
+    with: Filler,
     error: SyntaxError,
+}
+
+/// What takes the place of a covered piece.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filler {
+    /// A text: a single value is lost.
+    Value,
+    /// A key and a value: what was to be one is lost, and the line holds its place.
+    Member,
+    /// Nothing: whole lines go, so that keys may be missing.
+    Blank,
 }
 
 /// Reads a YAML text, errors and all.
@@ -126,11 +136,17 @@ impl Work {
     }
 
     fn cover_suspect(&mut self, suspect: &Suspect) {
-        if suspect.whole_lines {
+        if suspect.with == Filler::Blank {
             self.cover(suspect.cover, b' ');
             return;
         }
         self.cover(suspect.cover, b'x');
+        if suspect.with == Filler::Member {
+            let Span { start, .. } = suspect.cover;
+            self.cover(Span { start: start + 1, end: start + 2 }, b':');
+            self.cover(Span { start: start + 2, end: start + 3 }, b' ');
+            return;
+        }
         if suspect.cover.len() >= 2 && !self.text[suspect.cover.range()].contains(['\n', '\r']) {
             let Span { start, end } = suspect.cover;
             self.cover(Span { start, end: start + 1 }, b'"');
@@ -162,9 +178,11 @@ impl Work {
                 Err(next) => next.at > broken.at.max(suspect.cover.end as usize),
             };
             if further {
-                match suspect.whole_lines {
-                    true => self.lost.push(suspect.cover),
-                    false => self.covered.push(suspect.cover),
+                if suspect.with != Filler::Value {
+                    self.lost.push(suspect.cover);
+                }
+                if suspect.with != Filler::Blank {
+                    self.covered.push(suspect.cover);
                 }
                 self.errors.push(suspect.error);
                 return Some(result);
@@ -432,7 +450,7 @@ fn unquoted_schedule(text: &str, line: Span) -> Option<Suspect> {
         error.help = Some(format!("write {quoted}"));
         error.fix = Some(Fix::replace(true, "quote the schedule", entry.value, quoted));
     }
-    Some(Suspect { cover: entry.value, whole_lines: false, error })
+    Some(Suspect { cover: entry.value, with: Filler::Value, error })
 }
 
 /// What may have broken the text, the likeliest first.
@@ -441,6 +459,9 @@ fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
     let line = Lines::around(text, at);
     let mut found = Vec::new();
     found.extend(tab_in_indentation(text, line));
+    // The parser may point at the end of what is written before the tab.
+    found.extend(written_after(text, line).and_then(|next| tab_in_indentation(text, next)));
+    found.extend(shifted_item(text, line).or_else(|| shifted_beside_items(text, line)));
     if matches!(
         broken.kind,
         ErrorKind::UnclosedQuotedScalar
@@ -471,7 +492,7 @@ fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
         if !text[candidate.range()].trim().is_empty() {
             looked_at += 1;
             found.extend(odd_value(text, candidate));
-            found.extend(missing_space(text, candidate));
+            found.extend(missing_space(text, candidate).into_iter().flatten());
         }
         near = Lines::before(text, candidate);
     }
@@ -479,19 +500,28 @@ fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
     found.extend(unclosed_bracket(text, line));
     // The line as a whole, then with what is indented under it, then the written line before it.
     let place = token_span(text, line, at);
-    let whole = |cover: Span| Suspect { cover, whole_lines: true, error: plain_words(text, broken, place, line) };
+    let whole = |cover: Span| Suspect { cover, with: Filler::Blank, error: plain_words(text, broken, place, line) };
     if !text[line.range()].trim().is_empty() {
-        // What is indented under a misplaced line is misplaced with it.
+        // What is indented under a misplaced line is misplaced with it; and so are the lines beside it that were moved
+        // with it.
+        let own = indentation(text, line);
+        let fits = enclosing_indentations(text, line).iter().any(|&(other, _)| other == own);
+        if !fits {
+            found.push(whole(following(text, line, own)));
+        }
+        if !Entry::of(text, line).value.is_empty() {
+            found.push(whole(line));
+        }
         found.push(whole(with_children(text, line)));
         found.push(whole(line));
     }
     if let Some(before) = written_before(text, line) {
         let place = Entry::of(text, before);
         let place = place.key.unwrap_or(place.value);
-        found.push(Suspect { cover: before, whole_lines: true, error: plain_words(text, broken, place, before) });
+        found.push(Suspect { cover: before, with: Filler::Blank, error: plain_words(text, broken, place, before) });
         found.push(Suspect {
             cover: with_children(text, before),
-            whole_lines: true,
+            with: Filler::Blank,
             error: plain_words(text, broken, place, before),
         });
     }
@@ -509,22 +539,98 @@ fn written_before(text: &str, line: Span) -> Option<Span> {
     }
 }
 
+fn written_after(text: &str, line: Span) -> Option<Span> {
+    let mut at = Lines::after(text, line)?;
+    loop {
+        let words = text[at.range()].trim();
+        if !words.is_empty() && !words.starts_with('#') {
+            return Some(at);
+        }
+        at = Lines::after(text, at)?;
+    }
+}
+
 fn indentation(text: &str, line: Span) -> usize {
     let words = &text[line.range()];
     words.len() - words.trim_start_matches([' ', '\t']).len()
 }
 
-/// A line and the lines below that are indented deeper, at most a thousand.
+/// A line and the lines below that are indented like the first of those that are indented deeper, or deeper still.
 fn with_children(text: &str, line: Span) -> Span {
-    let own = indentation(text, line);
+    match written_after(text, line).map(|next| indentation(text, next)) {
+        Some(inner) if inner > indentation(text, line) => following(text, line, inner),
+        _ => line,
+    }
+}
+
+/// A line and the lines below that are indented by so much or more, at most a thousand.
+fn following(text: &str, line: Span, least: usize) -> Span {
     let mut end = line;
+    let mut next = line;
     for _ in 0..1000 {
-        match Lines::after(text, end) {
-            Some(next) if text[next.range()].trim().is_empty() || indentation(text, next) > own => end = next,
+        match Lines::after(text, next) {
+            Some(blank) if text[blank.range()].trim().is_empty() => next = blank,
+            Some(deep) if indentation(text, deep) >= least => (next, end) = (deep, deep),
             _ => break,
         }
     }
     Span { start: line.start, end: end.end }
+}
+
+fn is_item(text: &str, line: Span) -> bool {
+    text[line.range()].trim_start().starts_with('-')
+}
+
+/// The first line of a list item, moved to the left or to the right of the rest of the item.
+fn shifted_item(text: &str, line: Span) -> Option<Suspect> {
+    let first = written_before(text, line).filter(|&before| is_item(text, before) && !is_item(text, line))?;
+    let entry = Entry::of(text, first);
+    let key = entry.key?;
+    let dash = indentation(text, first);
+    let content = (entry.content.start - first.start) as usize;
+    let rest = indentation(text, line);
+    // More lines to one side settle who is out of line; where the item has but two, its neighbours do.
+    let expected = rest.checked_sub(content - dash)?;
+    if rest == content || rest.abs_diff(content) > 3 {
+        return None;
+    }
+    let after = written_after(text, with_children(text, line));
+    let agrees = match after.map(|after| (indentation(text, after), is_item(text, after))) {
+        Some((column, false)) if column == rest => true,
+        Some((column, false)) if column == content => false,
+        Some((column, true)) if column == dash => false,
+        Some((column, true)) if column == expected => true,
+        _ => text[..first.start as usize]
+            .lines()
+            .any(|other| other.trim_start().starts_with("- ") && other.len() - other.trim_start().len() == expected),
+    };
+    if !agrees {
+        return None;
+    }
+    let cover = following(text, first, dash.max(expected) + 1);
+    let error = SyntaxError::new(key, "the rest of this list item is indented differently")
+        .help(format!("indent the dash by {expected} spaces"));
+    Some(Suspect { cover, with: Filler::Blank, error })
+}
+
+/// The first item of a list, moved to the left or to the right of the two or more that come after it.
+fn shifted_beside_items(text: &str, line: Span) -> Option<Suspect> {
+    let first = written_before(text, line).filter(|&before| is_item(text, before) && is_item(text, line))?;
+    let (dash, expected) = (indentation(text, first), indentation(text, line));
+    let has_company = |other: Option<Span>, column: usize| {
+        other.is_some_and(|other| is_item(text, other) && indentation(text, other) == column)
+    };
+    let stands_out = !has_company(written_before(text, first), dash)
+        && has_company(written_after(text, with_children(text, line)), expected);
+    if dash == expected || dash.abs_diff(expected) > 3 || !stands_out {
+        return None;
+    }
+    let entry = Entry::of(text, first);
+    let cover = following(text, first, dash.max(expected) + 1);
+    let error =
+        SyntaxError::new(entry.key.unwrap_or(entry.value), "the other items of this list are indented differently")
+            .help(format!("indent the dash by {expected} spaces"));
+    Some(Suspect { cover, with: Filler::Blank, error })
 }
 
 fn tab_in_indentation(text: &str, line: Span) -> Option<Suspect> {
@@ -538,7 +644,14 @@ fn tab_in_indentation(text: &str, line: Span) -> Option<Suspect> {
     while let Some(next) = Lines::after(text, end).filter(|&next| text[next.range()].starts_with('\t')) {
         end = next;
     }
-    Some(Suspect { cover: Span { start: line.start, end: end.end }, whole_lines: true, error })
+    // What belongs to a key or an item goes with it; where that starts is not to be seen from the tabs.
+    let opens = Entry::of(text, end).key.is_some() && Entry::of(text, end).value.is_empty();
+    if let Some(next) = written_after(text, end)
+        && (opens || is_item(text, end) && !is_item(text, next))
+    {
+        end = following(text, end, indentation(text, next));
+    }
+    Some(Suspect { cover: Span { start: line.start, end: end.end }, with: Filler::Blank, error })
 }
 
 /// The opening quote that nothing closes: on this line or on the last one before it that opens one.
@@ -554,7 +667,7 @@ fn unclosed_quote(text: &str, line: Span) -> Option<Suspect> {
             let rest = entry.value.start as usize..candidate.end as usize;
             let error =
                 SyntaxError::new(entry.value, "this quote is never closed").help(format!("end the text with {quote}"));
-            return Some(Suspect { cover: Span::new(rest.start, rest.end), whole_lines: false, error });
+            return Some(Suspect { cover: Span::new(rest.start, rest.end), with: Filler::Value, error });
         }
         at = Lines::before(text, candidate);
     }
@@ -572,7 +685,7 @@ fn unclosed_bracket(text: &str, line: Span) -> Option<Suspect> {
             if value.matches(open).count() > value.matches(close).count() {
                 let error = SyntaxError::new(entry.value.part(0..1), format!("this `{open}` is never closed"))
                     .help(format!("close it with `{close}`, or quote the value if it is meant as text"));
-                return Some(Suspect { cover: entry.value, whole_lines: false, error });
+                return Some(Suspect { cover: entry.value, with: Filler::Value, error });
             }
         }
         at = Lines::before(text, candidate);
@@ -622,7 +735,7 @@ fn bad_escape(text: &str, line: Span, at: usize) -> Option<Suspect> {
     let error = SyntaxError::new(place, format!("`{written}` is no escape that the platform knows"))
         .help("write `\\\\` for a backslash, or put the text in single quotes");
     let end = entry.value.end.max(place.end);
-    Some(Suspect { cover: Span { start: from as u32, end }, whole_lines: false, error })
+    Some(Suspect { cover: Span { start: from as u32, end }, with: Filler::Value, error })
 }
 
 /// A value that cannot stand without quotes.
@@ -646,7 +759,7 @@ fn odd_value(text: &str, line: Span) -> Option<Suspect> {
             let rest = entry.value.part(close..value.len());
             return Some(Suspect {
                 cover: entry.value,
-                whole_lines: false,
+                with: Filler::Value,
                 error: SyntaxError::new(rest, "there is more text after the closing quote")
                     .help("put all of the text inside one pair of quotes"),
             });
@@ -667,11 +780,11 @@ fn odd_value(text: &str, line: Span) -> Option<Suspect> {
         }
         _ => return None,
     };
-    Some(Suspect { cover: entry.value, whole_lines: false, error: error.help(format!("write {quote}")) })
+    Some(Suspect { cover: entry.value, with: Filler::Value, error: error.help(format!("write {quote}")) })
 }
 
 /// `name:value`, which is one text to YAML.
-fn missing_space(text: &str, line: Span) -> Option<Suspect> {
+fn missing_space(text: &str, line: Span) -> Option<Vec<Suspect>> {
     let entry = Entry::of(text, line);
     if entry.key.is_some() || entry.content.is_empty() {
         return None;
@@ -689,7 +802,9 @@ fn missing_space(text: &str, line: Span) -> Option<Suspect> {
         _ => SyntaxError::new(entry.value, "this line is neither `key: value` nor a list item")
             .help("put a colon and a space after the key, or a dash and a space before the item"),
     };
-    Some(Suspect { cover: line, whole_lines: true, error })
+    let in_place = entry.value.len() >= 4 && text[entry.value.range()].is_char_boundary(3);
+    let member = in_place.then(|| Suspect { cover: entry.value, with: Filler::Member, error: error.clone() });
+    Some(member.into_iter().chain([Suspect { cover: line, with: Filler::Blank, error }]).collect())
 }
 
 /// The word at a place: what a user would look at.
@@ -740,11 +855,9 @@ fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) -> SyntaxEr
         | ErrorKind::SimpleKeyExpected
         | ErrorKind::InvalidSimpleKey => {
             let own = indentation(text, line);
-            let is_item = text[line.range()].trim_start().starts_with('-');
             let open = enclosing_indentations(text, line);
             // An item belongs with items, a key with keys, where there are any.
-            let of_its_kind =
-                open.iter().filter(|(_, like)| text[like.range()].trim_start().starts_with('-') == is_item);
+            let of_its_kind = open.iter().filter(|(_, like)| is_item(text, *like) == is_item(text, line));
             let nearest = of_its_kind
                 .min_by_key(|(other, _)| other.abs_diff(own))
                 .or(open.iter().min_by_key(|(other, _)| other.abs_diff(own)));

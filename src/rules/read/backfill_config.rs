@@ -15,7 +15,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some(backfill) = object.backfill.value() else { continue };
             let Some((node, period)) = backfill.default_period.get() else { continue };
             match (period.days.node(), period.full_history.node()) {
-                (None, None) => {
+                (None, None) if period.days.is_absent() && period.full_history.is_absent() => {
                     // Written without a value: that key is what to fill in.
                     let name = if cx.null_key(node, "fullHistory").is_some() { "fullHistory" } else { "days" };
                     out.missing(node, name, "`defaultPeriod` says neither how many days nor the full history")

@@ -41,7 +41,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         .lacks(node, &["mode"])
                         .path_of(size);
                 }
-                (Field::Value(_, DeliveryMode::OnRequest), None) => {
+                (Field::Value(_, DeliveryMode::OnRequest), None) if delivery.page_size.is_absent() => {
                     out.missing(node, "pageSize", "`mode: onRequest` needs a `pageSize`")
                         .help(format!("add `pageSize:` with {PAGE_SIZE_MIN} to {PAGE_SIZE_MAX}"));
                 }

@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 // What there is to watch is `watch-fields-auto-inherit`'s.
                 continue;
             }
-            let inherited = name.is_some_and(|name| is_inherited(integration, name));
+            let inherited = is_inherited(integration, object);
             out.member(node, format!("{who} is read without any field"))
                 .help("add `requiredFields`, `optionalFields` or `optionalFieldsAuto: all`")
                 .severity(if inherited { Severity::Pedantic } else { Severity::Warning })

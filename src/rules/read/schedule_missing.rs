@@ -24,7 +24,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let on_request =
                 object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
             // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
-            if !object.enabled.is_absent() || on_request || name.is_some_and(|name| is_inherited(integration, name)) {
+            if !object.enabled.is_absent() || on_request || is_inherited(integration, object) {
                 continue;
             }
             let who = name.map_or("this object".to_string(), |name| format!("`{name}`"));

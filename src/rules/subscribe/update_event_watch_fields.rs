@@ -15,8 +15,9 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some((node, event)) = object.update_event.get() else { continue };
             let empty_list = event.required_watch_fields.is_empty_list();
             let list = event.required_watch_fields.node().filter(|_| !empty_list);
+            let no_list = event.required_watch_fields.is_absent() || empty_list;
             match (event.watch_fields_auto.node(), list) {
-                (None, None) => {
+                (None, None) if event.watch_fields_auto.is_absent() && no_list => {
                     let message = "`updateEvent` does not say which fields to watch";
                     let help = "write `watchFieldsAuto: all`, or list the fields under `requiredWatchFields`";
                     let draft = match event.required_watch_fields.node() {
