@@ -13,6 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::catalog::Catalog;
 use crate::definition::Definition;
 use crate::finding::{Finding, Severity};
 use crate::rules::{self, Context};
@@ -159,6 +160,7 @@ impl Config {
                 violations: &violations,
                 schedules: &[],
                 ignores: &[],
+                catalog: Catalog::builtin(),
                 destinations: None,
                 named: true,
             },

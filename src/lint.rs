@@ -1,5 +1,6 @@
 //! One text from bytes to findings.
 
+use crate::catalog::Catalog;
 use crate::config::FileSettings;
 use crate::definition::Definition;
 use crate::finding::Finding;
@@ -19,6 +20,8 @@ pub struct Request<'a> {
     pub selection: Option<&'a Selection>,
     /// What the project's settings say about the file.
     pub settings: Option<&'a FileSettings>,
+    /// What is known of the providers; the built-in catalog by default.
+    pub catalog: Option<&'a Catalog>,
 }
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
@@ -65,6 +68,7 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
         violations: &violations,
         schedules: &schedules,
         ignores: &ignores::find(source, &tree),
+        catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request.settings.and_then(|settings| settings.destinations.as_deref()),
         named: !request.found_by_search,
     })

@@ -25,6 +25,11 @@ pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
     if written.len() > 128 || known.len() > 128 {
         return None;
     }
+    // Nearly all pairs of names are told apart by their lengths.
+    let difference = written.chars().count().abs_diff(known.chars().count());
+    if difference > 2 {
+        return None;
+    }
     let (a, b) = (written.to_lowercase(), known.to_lowercase());
     if a == b {
         return Some(Likeness::Case);
@@ -33,7 +38,7 @@ pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
         return Some(Likeness::Number);
     }
     let letters = known.chars().count();
-    (letters >= 5 && edits(written, known, 1) <= 1).then_some(Likeness::Edit)
+    (letters >= 5 && is_one_edit(written, known)).then_some(Likeness::Edit)
 }
 
 /// The same, and two edits in names of eight letters or more: for keys, of which there are few.
@@ -49,6 +54,26 @@ fn is_plural(plural: &str, singular: &str) -> bool {
         return singular.strip_suffix('y').is_some_and(|stem| plural.strip_suffix("ies") == Some(stem));
     };
     singular.len() > 1 && (ending == "s" || ending == "es")
+}
+
+/// Whether two different names are one insert, drop, replacement or swap of neighbours apart: what lies between the letters
+/// that they begin with alike and those that they end with alike.
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let prefix = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let (a, b) = (&a[prefix..], &b[prefix..]);
+    let suffix =
+        a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let (a, b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
+    let mut letters = (a.chars(), b.chars());
+    let firsts = (letters.0.next(), letters.1.next());
+    let seconds = (letters.0.next(), letters.1.next());
+    match (firsts, seconds) {
+        (_, (None, None)) => true,
+        ((Some(a), Some(b)), (Some(c), Some(d))) => {
+            a == d && b == c && letters.0.next().is_none() && letters.1.next().is_none()
+        }
+        _ => false,
+    }
 }
 
 /// Inserts, drops, replacements and swaps of neighbours that lie between two names; more than
@@ -100,6 +125,19 @@ fn nearest<'n>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_edit_is_what_the_table_of_edits_says() {
+        let names = [
+            "", "a", "b", "ab", "ba", "abc", "acb", "bac", "abcd", "abdc", "acbd", "xbcd", "axcd", "aabb", "abab",
+            "äb", "äbc",
+        ];
+        for a in names {
+            for b in names.into_iter().filter(|b| *b != a) {
+                assert_eq!(is_one_edit(a, b), edits(a, b, 1) <= 1, "{a} {b}");
+            }
+        }
+    }
 
     #[test]
     fn near_is_case_number_or_one_edit_in_five_letters() {

@@ -240,6 +240,7 @@ fn lint_all(
                     found_by_search: input.found_by_search,
                     selection: Some(selection),
                     settings: Some(settings),
+                    catalog: None,
                 };
                 lint_one(source, arguments, request)
             });

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::ignores::Ignore;
+use crate::catalog::Catalog;
 use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
 use crate::schedule::{Schedule, SyntaxError};
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub schedules: &'a [ScheduleAt<'a>],
     /// The comments that silence findings.
     pub ignores: &'a [Ignore],
+    /// What is known of the providers.
+    pub catalog: &'a Catalog,
     /// The project's destinations, where they are known.
     pub destinations: Option<&'a [String]>,
     /// Whether the user named this file, rather than a search of a folder.
@@ -60,6 +63,8 @@ pub struct ScheduleAt<'a> {
     pub text: &'a str,
     /// Whose it is.
     pub of: ScheduleOf,
+    /// The integration that it stands in.
+    pub integration: &'a Integration,
     /// The object's name, where it is known and this is a read object's.
     pub object: Option<&'a str>,
     /// What the engine makes of it.
@@ -71,17 +76,17 @@ impl<'a> ScheduleAt<'a> {
     pub fn all(definition: &'a Definition) -> Vec<ScheduleAt<'a>> {
         let mut known: HashMap<&'a str, Rc<Result<Schedule, SyntaxError>>> = HashMap::new();
         let mut found = Vec::new();
-        let mut take = |field: &'a Field<String>, of, object| {
+        let mut take = |field: &'a Field<String>, of, integration, object| {
             let Some((node, text)) = field.get().filter(|(_, text)| !text.is_empty()) else { return };
             let parsed = known.entry(text).or_insert_with(|| Rc::new(Schedule::parse(text)));
-            found.push(ScheduleAt { node, text, of, object, parsed: Rc::clone(parsed) });
+            found.push(ScheduleAt { node, text, of, integration, object, parsed: Rc::clone(parsed) });
         };
         for (_, integration) in definition.integrations() {
             for (_, object) in integration.read_objects() {
-                take(&object.schedule, ScheduleOf::ReadObject, object.object_name.text());
+                take(&object.schedule, ScheduleOf::ReadObject, integration, object.object_name.text());
             }
             if let Some(watch) = integration.watch_schema.value() {
-                take(&watch.schedule, ScheduleOf::WatchSchema, None);
+                take(&watch.schedule, ScheduleOf::WatchSchema, integration, None);
             }
         }
         found

@@ -22,7 +22,6 @@ pub const VENDOR_NAMES: &[&str] = &[
     "update-event-enabled",
     "field-mapping-jsonpath",
     "always-enabled-mapping-count",
-    "object-exists",
 ];
 
 /// One `amp:ignore`.

@@ -6,6 +6,7 @@
 
 mod context;
 pub mod ignores;
+mod in_force;
 mod objects;
 mod precedence;
 mod words;
@@ -102,14 +103,25 @@ registry! {
         inactive_integration
         proxy_enabled
     }
-    /// What single providers allow, as far as it takes no catalog to know.
+    /// What the providers are, and what single ones allow.
     provider {
+        provider_not_supported
+        provider_module
+        proxy_module
+        provider_capability_read
+        provider_capability_write
+        provider_capability_subscribe
+        provider_capability_proxy
+        object_exists
+        full_read_schedule
         salesforce_subscribe_limit
         google_calendar_backfill
         backfill_limit
         bigquery_field_limit
         snowflake_backfill
         association_event_provider
+        subscribe_object_support
+        watch_fields_support
     }
     /// Read objects.
     read {

@@ -3,8 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::in_force::InForce;
 use super::{Context, Findings};
+use crate::catalog::Catalog;
 use crate::finding::Severity;
+use crate::near::{Likeness, near};
 use crate::spec::{Field, Integration, ReadObject};
 use crate::tree::NodeId;
 
@@ -96,4 +99,13 @@ pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)
             })
             .collect(),
     }
+}
+
+/// The objects with fixed names that a name is near to, where it is none of them.
+pub(super) fn near_known(catalog: &Catalog, force: InForce, name: &str) -> Vec<(Likeness, &'static str)> {
+    let objects = || catalog.objects(&force.provider.name, force.module);
+    if objects().any(|object| object == name) {
+        return Vec::new();
+    }
+    near(name, objects())
 }

@@ -19,6 +19,9 @@ const WINS: &[(&str, &str)] = &[
     ("google-calendar-backfill", "large-backfill-risk"),
     ("backfill-limit", "large-backfill-risk"),
     ("snowflake-backfill", "large-backfill-risk"),
+    ("subscribe-read-object", "subscribe-object-support"),
+    ("schedule-minimum-interval", "full-read-schedule"),
+    ("update-event-watch-fields", "watch-fields-support"),
 ];
 
 /// Removes what another finding says better, and what is said twice of one place.

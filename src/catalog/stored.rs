@@ -1,0 +1,160 @@
+//! A list of providers as a file: what `amp-lint catalog update` writes and later runs read.
+//!
+//! Versioned JSON of its own, so that it does not depend on what else the API's answer holds. A file that is not exactly
+//! that is not used.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Catalog, Module, Provider, Support};
+
+/// The version of the file's form.
+const VERSION: u32 = 1;
+
+/// Why a file is no catalog.
+#[derive(Debug, thiserror::Error)]
+pub enum StoredError {
+    /// Not JSON of the right form, or cut off.
+    #[error("it is not a catalog: {0}")]
+    Form(#[from] serde_json::Error),
+    /// Written by another version of amp-lint.
+    #[error("its version is {0}, and this amp-lint knows version {VERSION}")]
+    Version(u64),
+    /// A list without a single provider helps nobody.
+    #[error("it lists no provider")]
+    Empty,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Stored {
+    version: u32,
+    date: String,
+    providers: Vec<StoredProvider>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredProvider {
+    name: String,
+    display_name: String,
+    support: StoredSupport,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    default_module: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    modules: Vec<StoredModule>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredModule {
+    name: String,
+    display_name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    support: Option<StoredSupport>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredSupport {
+    read: bool,
+    write: bool,
+    subscribe: bool,
+    proxy: bool,
+}
+
+impl From<Support> for StoredSupport {
+    fn from(Support { read, write, subscribe, proxy }: Support) -> StoredSupport {
+        StoredSupport { read, write, subscribe, proxy }
+    }
+}
+
+impl From<StoredSupport> for Support {
+    fn from(StoredSupport { read, write, subscribe, proxy }: StoredSupport) -> Support {
+        Support { read, write, subscribe, proxy }
+    }
+}
+
+/// The text of a file with these providers as of a date.
+pub fn write(date: &str, providers: &[Provider]) -> Result<String, serde_json::Error> {
+    let providers = providers
+        .iter()
+        .map(|provider| StoredProvider {
+            name: provider.name.clone(),
+            display_name: provider.display_name.clone(),
+            support: provider.support.into(),
+            default_module: provider.default_module.clone(),
+            modules: provider
+                .modules
+                .iter()
+                .map(|module| StoredModule {
+                    name: module.name.clone(),
+                    display_name: module.display_name.clone(),
+                    support: module.support.map(StoredSupport::from),
+                })
+                .collect(),
+        })
+        .collect();
+    serde_json::to_string(&Stored { version: VERSION, date: date.to_string(), providers })
+}
+
+/// The catalog that a file holds.
+pub fn read(text: &[u8]) -> Result<Catalog, StoredError> {
+    // The version first: another one may have another form.
+    #[derive(Deserialize)]
+    struct Head {
+        version: u64,
+    }
+    let head: Head = serde_json::from_slice(text)?;
+    if head.version != u64::from(VERSION) {
+        return Err(StoredError::Version(head.version));
+    }
+    let stored: Stored = serde_json::from_slice(text)?;
+    if stored.providers.is_empty() {
+        return Err(StoredError::Empty);
+    }
+    let mut providers: Vec<Provider> = stored
+        .providers
+        .into_iter()
+        .map(|provider| Provider {
+            name: provider.name,
+            display_name: provider.display_name,
+            support: provider.support.into(),
+            default_module: provider.default_module,
+            modules: provider
+                .modules
+                .into_iter()
+                .map(|module| Module {
+                    name: module.name,
+                    display_name: module.display_name,
+                    support: module.support.map(Support::from),
+                })
+                .collect(),
+        })
+        .collect();
+    providers.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Catalog::of(stored.date, providers))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let builtin = Catalog::builtin();
+        let text = write("2026-11-24", builtin.providers()).unwrap();
+        let catalog = read(text.as_bytes()).unwrap();
+        assert_eq!(catalog.date(), "2026-11-24");
+        assert_eq!(catalog.providers().len(), builtin.providers().len());
+        assert!(builtin.providers().iter().all(|provider| catalog.provider(&provider.name) == Some(provider)));
+    }
+
+    #[test]
+    fn what_is_no_catalog_is_refused() {
+        let text = write("2026-11-24", Catalog::builtin().providers()).unwrap();
+        assert!(matches!(read(&text.as_bytes()[..text.len() / 2]), Err(StoredError::Form(_))));
+        assert!(matches!(read(b"<html>"), Err(StoredError::Form(_))));
+        assert!(matches!(read(br#"{"version": 7, "rows": []}"#), Err(StoredError::Version(7))));
+        assert!(matches!(read(br#"{"version": 1, "date": "2026-11-24", "providers": []}"#), Err(StoredError::Empty)));
+    }
+}

@@ -1,0 +1,70 @@
+//! A read object whose name is nearly that of one the connector knows. The lists of names are not complete, so that a name like
+//! none of them is no mistake.
+
+use std::collections::HashMap;
+
+use crate::finding::{Edit, Fix};
+use crate::near::Likeness;
+use crate::rules::in_force::in_force;
+use crate::rules::objects::near_known;
+use crate::rules::words::{excerpt, one_of};
+use crate::rules::{Context, Findings};
+use crate::spec::Integration;
+use crate::tree::{NodeId, edit};
+
+rule! {
+    name: "object-exists",
+    severity: Warning,
+    fix: Safe,
+    summary: "an object name that is nearly one that the connector knows",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    let [(_, date), ..] = cx.catalog.table_dates();
+    let mut known = HashMap::new();
+    for (_, integration) in cx.integrations() {
+        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let provider = &force.provider.name;
+        for (_, object) in integration.read_objects() {
+            let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
+            let near =
+                known.entry((provider, force.module, name)).or_insert_with(|| near_known(cx.catalog, force, name));
+            let Some((likeness, first)) = near.first().copied() else { continue };
+            // One name is surer than the others: that one.
+            let names: Vec<&str> = near.iter().filter(|(other, _)| *other == likeness).map(|(_, name)| *name).collect();
+            let draft = out.value(node, format!("`{provider}` is not known to have an object `{}`", excerpt(name)));
+            if names.len() > 1 {
+                draft.help(format!("did you mean {}?", one_of(&names)));
+                continue;
+            }
+            let title = format!("write `{first}`");
+            draft.help(format!("{title}, if that is what you mean; the list of objects is of {date}")).maybe_fix(
+                rename(cx, integration, node, name, first).map(|edits| Fix {
+                    title,
+                    safe: likeness < Likeness::Edit,
+                    edits,
+                }),
+            );
+        }
+    }
+}
+
+/// The edits that give an object another name, here and in the actions that refer to it. Nothing where there is an object
+/// of that name already.
+fn rename(cx: &Context, integration: &Integration, node: NodeId, from: &str, to: &str) -> Option<Vec<Edit>> {
+    if integration.read_objects().any(|(_, object)| object.object_name.text() == Some(to)) {
+        return None;
+    }
+    let subscribed = integration.subscribe_objects().map(|(_, object)| &object.object_name);
+    let written = integration.write_objects().filter(|(_, object)| object.inherit_mapping.value() == Some(&true));
+    let others = subscribed
+        .chain(written.map(|(_, object)| &object.object_name))
+        .filter_map(|name| name.get())
+        .filter(|(_, name)| *name == from)
+        .map(|(node, _)| node);
+    let mut targets: Vec<NodeId> = std::iter::once(node).chain(others).map(|node| cx.tree.target(node)).collect();
+    // An anchored name is written once.
+    targets.sort_unstable();
+    targets.dedup();
+    targets.into_iter().map(|node| edit::set(cx.tree, node, to)).collect()
+}

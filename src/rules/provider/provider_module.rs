@@ -1,0 +1,49 @@
+//! A module that the provider does not have.
+
+use crate::finding::Severity;
+use crate::near::{Likeness, near};
+use crate::rules::in_force::or_newer;
+use crate::rules::words::{excerpt, one_of};
+use crate::rules::{Context, Findings};
+use crate::tree::edit;
+
+rule! {
+    name: "provider-module",
+    severity: Error,
+    fix: Safe,
+    summary: "a module that the provider does not have",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    for (_, integration) in cx.integrations() {
+        let Some(provider) = integration.provider.text().and_then(|name| cx.catalog.provider(name)) else { continue };
+        let Some((node, name)) = integration.module.get().filter(|(_, name)| !name.is_empty()) else { continue };
+        if provider.module(name).is_some() {
+            continue;
+        }
+        let known: Vec<&str> = provider.modules.iter().map(|module| module.name.as_str()).collect();
+        let near = near(name, known.iter().copied());
+        if known.is_empty() {
+            out.member(node, format!("`{}` has no modules", provider.name))
+                .severity(Severity::Warning)
+                .help(or_newer(cx.catalog, "remove `module`"));
+            continue;
+        }
+        let draft = out.value(node, format!("`{}` has no module `{}`", provider.name, excerpt(name)));
+        match near.as_slice() {
+            [] => {
+                let help = or_newer(cx.catalog, &format!("write {}", one_of(&known)));
+                draft.severity(Severity::Warning).help(help);
+            }
+            [(likeness, only)] => {
+                let title = format!("write `{only}`");
+                let fix = edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, title.clone());
+                draft.help(title).maybe_fix(fix);
+            }
+            several => {
+                let names: Vec<&str> = several.iter().map(|(_, name)| *name).collect();
+                draft.help(format!("did you mean {}?", one_of(&names)));
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A subscription to an object, or to an event, that the provider does not offer.
+
+use crate::rules::in_force::in_force;
+use crate::rules::objects::near_known;
+use crate::rules::words::{excerpt, one_of};
+use crate::rules::{Context, Findings};
+
+rule! {
+    name: "subscribe-object-support",
+    severity: Warning,
+    fix: No,
+    summary: "an object or an event that the provider does not let you subscribe to",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    let [_, _, (_, date)] = cx.catalog.table_dates();
+    for (_, integration) in cx.integrations() {
+        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let provider = &force.provider.name;
+        let Some(offered) = cx.catalog.subscriptions(provider, force.module) else { continue };
+        for (_, object) in integration.subscribe_objects() {
+            let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
+            let Some(facts) = offered.object(name) else {
+                let is_read = integration.read_objects().any(|(_, object)| object.object_name.text() == Some(name));
+                // A name that is misspelt in both places is `object-exists`' affair.
+                let misspelt = is_read && !near_known(cx.catalog, force, name).is_empty();
+                if offered.complete && !misspelt {
+                    let names: Vec<&str> = offered.objects.iter().map(|object| object.name).collect();
+                    out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))
+                        .help(format!("write {}; the list is of {date}", one_of(&names)));
+                }
+                continue;
+            };
+            let events = [
+                ("createEvent", object.create_event.node(), facts.create),
+                ("updateEvent", object.update_event.node(), facts.update),
+                ("deleteEvent", object.delete_event.node(), facts.delete),
+                ("otherEvents", object.other_events.node(), facts.other),
+            ];
+            let known: Vec<&str> =
+                events.iter().filter(|(_, _, offered)| *offered).map(|(event, _, _)| *event).collect();
+            if known.is_empty() {
+                continue;
+            }
+            for (event, node, offered) in events {
+                if let Some(node) = node.filter(|_| !offered) {
+                    out.member(node, format!("`{provider}` offers no `{event}` for `{name}`"))
+                        .help(format!("it offers {}, as of {date}", one_of(&known)));
+                }
+            }
+        }
+    }
+}
