@@ -151,7 +151,7 @@ fn errors_are_never_silenced() {
 
 #[test]
 fn names_of_the_vendors_validator_are_known_and_never_unused() {
-    for name in ["destination-exists", "object-exists", "update-event-enabled", "frequent-schedule-risk"] {
+    for name in ["destination-exists", "catalog-access", "update-event-enabled", "frequent-schedule-risk"] {
         assert_eq!(found(&manifest(&[("@6", &format!("# amp:ignore[{name}]"))])), BOTH);
     }
     assert_eq!(found(&manifest(&[("@6", "# amp:ignore[no-such-thing]")])), ["7 unknown-rule", BOTH[0], BOTH[1]]);

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use ignore::{WalkBuilder, WalkState};
 
-use super::output::complain;
+use super::output::{self, complain};
 use crate::source::{MAX_SOURCE_BYTES, Source};
 
 /// One text to lint, not yet read.
@@ -114,21 +114,9 @@ impl Input {
                 let name = path.display();
                 let bytes = File::open(path)
                     .and_then(read)
-                    .map_err(|error| format!("cannot read {name}: {}", plain(&error)))?;
+                    .map_err(|error| format!("cannot read {name}: {}", output::plain(&error)))?;
                 Ok(Source::from_bytes(name.to_string(), bytes))
             }
-        }
-    }
-}
-
-/// The error in words, without the operating system's number.
-fn plain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_string(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_string(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_string()
         }
     }
 }

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::{Args, ValueEnum};
 use similar::TextDiff;
 
+use super::catalog::{CatalogChoice, Chosen};
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
 use super::settings::{AllSettings, Broken};
@@ -55,6 +56,8 @@ pub struct Arguments {
     /// Use no settings file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+    #[command(flatten)]
+    catalog: CatalogChoice,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
@@ -101,12 +104,13 @@ pub fn run(arguments: &Arguments) -> Status {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
     };
+    let Ok(catalog) = arguments.catalog.choose() else { return Status::Failed };
     let Ok(inputs) = with_settings(inputs, arguments) else { return Status::Failed };
     let mut found = false;
     let mut applied = 0;
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
-    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection)) {
+    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection, &catalog)) {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(complaint) => {
@@ -227,6 +231,7 @@ fn lint_all(
     inputs: &[(Input, FileSettings)],
     arguments: &Arguments,
     selection: &Selection,
+    catalog: &Chosen,
 ) -> Vec<Result<Outcome, String>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
@@ -240,7 +245,7 @@ fn lint_all(
                     found_by_search: input.found_by_search,
                     selection: Some(selection),
                     settings: Some(settings),
-                    catalog: None,
+                    catalog: Some(catalog.catalog()),
                 };
                 lint_one(source, arguments, request)
             });

@@ -1,9 +1,12 @@
 //! The command line: arguments in, exit status out. One file per command.
 
+mod api;
+mod catalog;
 mod explain;
 mod inputs;
 mod lint;
 mod output;
+mod providers;
 mod rules;
 mod schema;
 mod settings;
@@ -54,6 +57,10 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// Show who supports what: all providers, or all that is known of one
+    Providers(providers::Arguments),
+    /// Show which catalog of providers is in force, or fetch a fresher one
+    Catalog(catalog::Arguments),
     /// Print the JSON Schema that editors complete from
     Schema(schema::Arguments),
 }
@@ -72,6 +79,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Providers(arguments)) => providers::run(&arguments),
+        Some(Command::Catalog(arguments)) => catalog::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
     }
     .into()

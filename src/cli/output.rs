@@ -61,3 +61,15 @@ pub fn write(what: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::R
 pub fn complain(message: std::fmt::Arguments) {
     let _ = writeln!(io::stderr().lock(), "amp-lint: {message}");
 }
+
+/// The error in words, without the operating system's number.
+pub fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_string(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_string(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_string()
+        }
+    }
+}

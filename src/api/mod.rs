@@ -1,0 +1,13 @@
+//! The platform's API, as far as amp-lint reads it: who asks ([`access`]), how ([`client`]), and what came back.
+//!
+//! Nothing in here writes to the platform, and nothing prints: errors say what happened in words, without any secret.
+
+pub mod access;
+pub mod client;
+pub mod error;
+mod problem;
+pub mod providers;
+
+pub use access::{Access, Credentials};
+pub use client::Client;
+pub use error::ApiError;

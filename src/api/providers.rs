@@ -1,0 +1,87 @@
+//! The platform's list of providers, as the catalog has it.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::client::read_json;
+use super::{ApiError, Client};
+use crate::catalog::{Module, Provider, Support};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiProvider {
+    #[serde(default)]
+    display_name: Option<String>,
+    support: ApiSupport,
+    #[serde(default)]
+    default_module: Option<String>,
+    #[serde(default)]
+    modules: Option<BTreeMap<String, ApiModule>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiModule {
+    #[serde(default)]
+    display_name: Option<String>,
+    #[serde(default)]
+    support: Option<ApiSupport>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiSupport {
+    #[serde(default)]
+    read: bool,
+    #[serde(default)]
+    write: bool,
+    #[serde(default)]
+    subscribe: bool,
+    #[serde(default)]
+    proxy: bool,
+}
+
+impl From<ApiSupport> for Support {
+    fn from(ApiSupport { read, write, subscribe, proxy }: ApiSupport) -> Support {
+        Support { read, write, subscribe, proxy }
+    }
+}
+
+/// All providers, by name.
+pub fn fetch(client: &Client) -> Result<Vec<Provider>, ApiError> {
+    let what = "the list of providers";
+    let body = client.get(&["providers"], what)?;
+    let all: BTreeMap<String, ApiProvider> = read_json(&body, what)?;
+    if all.is_empty() {
+        return Err(ApiError::Unexpected { what: what.to_string(), got: "an empty one".to_string() });
+    }
+    Ok(all.into_iter().map(|(name, provider)| provider.named(name)).collect())
+}
+
+impl ApiProvider {
+    /// The provider as the catalog has it. In manifests it goes by the key that it has in the list.
+    fn named(self, name: String) -> Provider {
+        let mut modules: Vec<Module> = self
+            .modules
+            .unwrap_or_default()
+            .into_iter()
+            .map(|(name, module)| Module {
+                name,
+                display_name: module.display_name.unwrap_or_default(),
+                support: module.support.map(Support::from),
+            })
+            .collect();
+        let default_module = self.default_module.filter(|module| !module.is_empty());
+        if let Some(name) = default_module.as_ref().filter(|name| modules.iter().all(|module| module.name != **name)) {
+            modules.push(Module { name: name.clone(), display_name: String::new(), support: None });
+        }
+        Provider {
+            display_name: self.display_name.unwrap_or_else(|| name.clone()),
+            support: self.support.into(),
+            default_module,
+            modules,
+            name,
+        }
+    }
+}

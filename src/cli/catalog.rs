@@ -1,0 +1,236 @@
+//! Which catalog is in force, and a fresher one: `amp-lint catalog [update]`, and `--catalog` everywhere else.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use clap::{Args, Subcommand, ValueEnum};
+use etcetera::BaseStrategy;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::api::{ApiArguments, ask};
+use super::output::{self, complain};
+use super::{Status, write};
+use crate::api::providers;
+use crate::catalog::{Action, Catalog, stored};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<CatalogCommand>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    #[command(flatten)]
+    choice: CatalogChoice,
+    #[command(flatten)]
+    api: ApiArguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum CatalogCommand {
+    /// Fetch the platform's list of providers, for this and all later runs
+    Update,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A few lines
+    Text,
+    /// For programs
+    Json,
+}
+
+/// Which catalog to use.
+#[derive(Debug, Default, Args)]
+pub struct CatalogChoice {
+    /// The catalog of providers to use: a file, or `builtin`; by default the one that `catalog update` fetched, if any
+    #[arg(long, value_name = "FILE|builtin", global = true)]
+    catalog: Option<PathBuf>,
+}
+
+/// The catalog of this run, found when something is first looked up.
+pub struct Chosen {
+    given: Option<Catalog>,
+    builtin: bool,
+    cached: OnceLock<Option<Catalog>>,
+}
+
+/// The catalog that the arguments name cannot be used. It has been reported.
+pub struct Unusable;
+
+impl CatalogChoice {
+    /// The catalog that the arguments name, which must be good; else the cached one, if there is one and it is.
+    pub fn choose(&self) -> Result<Chosen, Unusable> {
+        let none = || Chosen { given: None, builtin: false, cached: OnceLock::new() };
+        match self.catalog.as_deref() {
+            None => Ok(none()),
+            Some(path) if path.as_os_str() == "builtin" => Ok(Chosen { builtin: true, ..none() }),
+            Some(path) => match load(path) {
+                Ok(catalog) => Ok(Chosen { given: Some(catalog), ..none() }),
+                Err(reason) => {
+                    complain(format_args!("cannot use the catalog {}: {reason}", path.display()));
+                    Err(Unusable)
+                }
+            },
+        }
+    }
+}
+
+impl Chosen {
+    /// The catalog. A cached one that cannot be used costs a line on stderr, and the built-in one takes its place.
+    pub fn catalog(&self) -> &Catalog {
+        if let Some(given) = &self.given {
+            return given;
+        }
+        let cached = self.cached.get_or_init(|| {
+            let path = cache_file().filter(|path| !self.builtin && path.exists())?;
+            match load(&path) {
+                Ok(catalog) => Some(catalog),
+                Err(reason) => {
+                    complain(format_args!(
+                        "cannot use the fetched catalog {}: {reason}; the built-in one is used",
+                        path.display()
+                    ));
+                    None
+                }
+            }
+        });
+        cached.as_ref().unwrap_or_else(|| Catalog::builtin())
+    }
+}
+
+fn load(path: &Path) -> Result<Catalog, String> {
+    /// Three hundred times what a catalog measures.
+    const MAX_BYTES: u64 = 16 * 1024 * 1024;
+    let length = fs::metadata(path).map_err(|error| output::plain(&error))?.len();
+    if length > MAX_BYTES {
+        return Err("it is too long for a catalog".to_string());
+    }
+    let bytes = fs::read(path).map_err(|error| output::plain(&error))?;
+    stored::read(&bytes).map_err(|error| error.to_string())
+}
+
+/// The file in the user's cache folder.
+fn cache_file() -> Option<PathBuf> {
+    let folder = etcetera::choose_base_strategy().ok()?.cache_dir();
+    Some(folder.join("amp-lint").join("catalog.json"))
+}
+
+fn today() -> Date {
+    TimeZone::UTC.to_datetime(Timestamp::now()).date()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Facts {
+    source: &'static str,
+    file: Option<String>,
+    date: String,
+    days_old: Option<i32>,
+    providers: usize,
+    modules: usize,
+    read: usize,
+    write: usize,
+    subscribe: usize,
+    proxy: usize,
+    objects: usize,
+    providers_with_objects: usize,
+    tables: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct Table {
+    name: &'static str,
+    date: &'static str,
+}
+
+/// Shows the catalog in force, or fetches a fresher one first.
+pub fn run(arguments: &Arguments) -> Status {
+    if matches!(arguments.command, Some(CatalogCommand::Update)) {
+        match update(arguments) {
+            Ok(status) | Err(status) => return status,
+        }
+    }
+    let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
+    let facts = facts(&chosen, arguments.choice.catalog.as_deref());
+    output::write(|out| match arguments.format {
+        Format::Json => {
+            serde_json::to_writer_pretty(&mut *out, &facts)?;
+            writeln!(out)
+        }
+        Format::Text => {
+            let file = facts.file.as_ref().map(|file| format!(", {file}")).unwrap_or_default();
+            let age = match facts.days_old {
+                Some(0) => ", today".to_string(),
+                Some(1) => ", yesterday".to_string(),
+                Some(days) if days > 1 => format!(", {days} days ago"),
+                _ => String::new(),
+            };
+            writeln!(out, "in force:   {}{file}", facts.source)?;
+            writeln!(out, "as of:      {}{age}", facts.date)?;
+            writeln!(
+                out,
+                "providers:  {} with {} modules; {} can be read, {} written, {} subscribed to, {} proxied",
+                facts.providers, facts.modules, facts.read, facts.write, facts.subscribe, facts.proxy
+            )?;
+            writeln!(out, "objects:    {} of {} providers", facts.objects, facts.providers_with_objects)?;
+            let tables: Vec<String> =
+                facts.tables.iter().map(|table| format!("{} {}", table.name, table.date)).collect();
+            writeln!(out, "built in:   {}", tables.join(", "))
+        }
+    })
+    .unwrap_or(Status::Clean)
+}
+
+fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
+    let catalog = chosen.catalog();
+    let (source, file) = match (given.filter(|_| chosen.given.is_some()), catalog.is_builtin()) {
+        (Some(path), _) => ("a file", Some(path.display().to_string())),
+        (None, false) => ("fetched", cache_file().map(|path| path.display().to_string())),
+        (None, true) => ("the built-in one", None),
+    };
+    let providers = catalog.providers();
+    let count = |action: Action| providers.iter().filter(|provider| provider.support.of(action)).count();
+    let (objects, providers_with_objects) = catalog.object_counts();
+    let date: Option<Date> = catalog.date().parse().ok();
+    Facts {
+        source,
+        file,
+        date: catalog.date().to_string(),
+        days_old: date.and_then(|date| Some(today().since(date).ok()?.get_days())),
+        providers: providers.len(),
+        modules: providers.iter().map(|provider| provider.modules.len()).sum(),
+        read: count(Action::Read),
+        write: count(Action::Write),
+        subscribe: count(Action::Subscribe),
+        proxy: count(Action::Proxy),
+        objects,
+        providers_with_objects,
+        tables: catalog.table_dates().into_iter().map(|(name, date)| Table { name, date }).collect(),
+    }
+}
+
+/// Fetches the list and puts it in the cache; the old one stays until the new one is there whole.
+fn update(arguments: &Arguments) -> Result<Status, Status> {
+    let client = arguments.api.client().map_err(|_| Status::Failed)?;
+    let providers = ask("the providers", || providers::fetch(&client)).map_err(|_| Status::Failed)?;
+    let path = cache_file().ok_or_else(|| {
+        complain(format_args!("there is no folder for it: neither HOME nor XDG_CACHE_HOME is set"));
+        Status::Failed
+    })?;
+    let text = stored::write(&today().to_string(), &providers).map_err(|error| {
+        complain(format_args!("cannot write the catalog: {error}"));
+        Status::Failed
+    })?;
+    write::create(&path, text.as_bytes()).map_err(|complaint| {
+        complain(format_args!("{complaint}"));
+        Status::Failed
+    })?;
+    let count = providers.len();
+    Ok(output::write(|out| writeln!(out, "fetched {count} providers to {}", path.display())).unwrap_or(Status::Clean))
+}
