@@ -162,6 +162,7 @@ impl Config {
                 ignores: &[],
                 catalog: Catalog::builtin(),
                 destinations: None,
+                provider_apps: None,
                 named: true,
             },
             None,

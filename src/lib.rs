@@ -19,6 +19,7 @@ pub mod finding;
 pub mod fix;
 mod lint;
 mod near;
+pub mod project;
 pub mod report;
 pub mod rules;
 pub mod schedule;

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::config::FileSettings;
 use crate::definition::Definition;
 use crate::finding::Finding;
+use crate::project::Project;
 use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
 use crate::shape::check;
 use crate::shape::plan::Plan;
@@ -22,6 +23,8 @@ pub struct Request<'a> {
     pub settings: Option<&'a FileSettings>,
     /// What is known of the providers; the built-in catalog by default.
     pub catalog: Option<&'a Catalog>,
+    /// What the platform knows of the project; its word counts before that of the settings.
+    pub project: Option<&'a Project>,
 }
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
@@ -69,7 +72,11 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
         schedules: &schedules,
         ignores: &ignores::find(source, &tree),
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
-        destinations: request.settings.and_then(|settings| settings.destinations.as_deref()),
+        destinations: request
+            .project
+            .and_then(|project| project.destinations.as_deref())
+            .or_else(|| request.settings.and_then(|settings| settings.destinations.as_deref())),
+        provider_apps: request.project.and_then(|project| project.provider_apps.as_deref()),
         named: !request.found_by_search,
     })
 }

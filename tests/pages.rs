@@ -7,6 +7,7 @@ use std::path::Path;
 
 use amp_lint::config::Config;
 use amp_lint::finding::Finding;
+use amp_lint::project::Project;
 use amp_lint::rules::{self, Fixable, Rule};
 use amp_lint::source::Source;
 use amp_lint::{Request, fix, lint};
@@ -37,7 +38,7 @@ fn mark(line: &str) -> Option<(usize, usize, &str)> {
 
 fn examples(page: &str) -> Vec<Example> {
     let mut all = all_examples(page);
-    all.retain(|example| example.kind != "settings");
+    all.retain(|example| !matches!(example.kind.as_str(), "settings" | "project"));
     all
 }
 
@@ -76,7 +77,13 @@ fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
         let config = Config::read(&Source::new(".amp-lint.yaml", example.text.clone())).unwrap();
         config.for_file(Path::new("amp.yaml"))
     });
-    let findings = lint(&source, Request { settings: settings.as_ref(), ..Request::default() });
+    // And what the project has: `providerApps: [a, b]`.
+    let project = all.iter().find(|example| example.kind == "project").map(|example| {
+        let list = example.text.trim().strip_prefix("providerApps: [").and_then(|rest| rest.strip_suffix(']')).unwrap();
+        Project { provider_apps: Some(list.split(", ").map(str::to_string).collect()), destinations: None }
+    });
+    let request = Request { settings: settings.as_ref(), project: project.as_ref(), ..Request::default() };
+    let findings = lint(&source, request);
     (source, findings)
 }
 

@@ -6,6 +6,7 @@ pub mod access;
 pub mod client;
 pub mod error;
 mod problem;
+pub mod projects;
 pub mod providers;
 
 pub use access::{Access, Credentials};

@@ -13,7 +13,7 @@ use crate::api::{Access, ApiError, Client};
 #[derive(Debug, Args)]
 pub struct ApiArguments {
     /// Read the API key from this file, in place of AMP_API_KEY
-    #[arg(long, value_name = "FILE", global = true, help_heading = "The platform")]
+    #[arg(long, value_name = "FILE", help_heading = "The platform")]
     api_key_file: Option<PathBuf>,
     /// How long one request to the platform may take, in seconds
     #[arg(
@@ -21,7 +21,6 @@ pub struct ApiArguments {
         value_name = "SECONDS",
         default_value_t = 60,
         value_parser = clap::value_parser!(u64).range(1..=3600),
-        global = true,
         help_heading = "The platform"
     )]
     timeout: u64,

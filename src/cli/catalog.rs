@@ -5,14 +5,14 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, ValueEnum};
 use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::api::{ApiArguments, ask};
+use super::api::{ApiArguments, Failed, ask};
 use super::output::{self, complain};
 use super::{Status, write};
 use crate::api::providers;
@@ -20,8 +20,9 @@ use crate::catalog::{Action, Catalog, stored};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    #[command(subcommand)]
-    command: Option<CatalogCommand>,
+    /// What to do: show which one is in force, or fetch the platform's list of providers for this and all later runs
+    #[arg(value_enum, default_value_t = Act::Show, hide_default_value = true)]
+    act: Act,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -31,9 +32,11 @@ pub struct Arguments {
     api: ApiArguments,
 }
 
-#[derive(Debug, Subcommand)]
-enum CatalogCommand {
-    /// Fetch the platform's list of providers, for this and all later runs
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Act {
+    /// Show which catalog is in force, how old it is, and its counts
+    Show,
+    /// Fetch the platform's list of providers into the cache
     Update,
 }
 
@@ -49,7 +52,7 @@ enum Format {
 #[derive(Debug, Default, Args)]
 pub struct CatalogChoice {
     /// The catalog of providers to use: a file, or `builtin`; by default the one that `catalog update` fetched, if any
-    #[arg(long, value_name = "FILE|builtin", global = true)]
+    #[arg(long, value_name = "FILE|builtin")]
     catalog: Option<PathBuf>,
 }
 
@@ -151,10 +154,8 @@ struct Table {
 
 /// Shows the catalog in force, or fetches a fresher one first.
 pub fn run(arguments: &Arguments) -> Status {
-    if matches!(arguments.command, Some(CatalogCommand::Update)) {
-        match update(arguments) {
-            Ok(status) | Err(status) => return status,
-        }
+    if arguments.act == Act::Update {
+        return update(arguments).unwrap_or(Status::Failed);
     }
     let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
     let facts = facts(&chosen, arguments.choice.catalog.as_deref());
@@ -215,22 +216,18 @@ fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
     }
 }
 
-/// Fetches the list and puts it in the cache; the old one stays until the new one is there whole.
-fn update(arguments: &Arguments) -> Result<Status, Status> {
-    let client = arguments.api.client().map_err(|_| Status::Failed)?;
-    let providers = ask("the providers", || providers::fetch(&client)).map_err(|_| Status::Failed)?;
-    let path = cache_file().ok_or_else(|| {
-        complain(format_args!("there is no folder for it: neither HOME nor XDG_CACHE_HOME is set"));
-        Status::Failed
-    })?;
-    let text = stored::write(&today().to_string(), &providers).map_err(|error| {
-        complain(format_args!("cannot write the catalog: {error}"));
-        Status::Failed
-    })?;
-    write::create(&path, text.as_bytes()).map_err(|complaint| {
+/// Fetches the list and puts it in the cache; the old one stays until the new one is there whole. Failures have been
+/// reported.
+fn update(arguments: &Arguments) -> Result<Status, Failed> {
+    let failed = |complaint: &dyn std::fmt::Display| {
         complain(format_args!("{complaint}"));
-        Status::Failed
-    })?;
+        Failed
+    };
+    let client = arguments.api.client()?;
+    let providers = ask("the providers", || providers::fetch(&client))?;
+    let path = cache_file().ok_or_else(|| failed(&"there is no cache folder: HOME is not set"))?;
+    let text = stored::write(&today().to_string(), &providers).map_err(|error| failed(&error))?;
+    write::create(&path, text.as_bytes()).map_err(|complaint| failed(&complaint))?;
     let count = providers.len();
     Ok(output::write(|out| writeln!(out, "fetched {count} providers to {}", path.display())).unwrap_or(Status::Clean))
 }

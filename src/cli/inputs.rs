@@ -9,6 +9,7 @@ use std::sync::Mutex;
 use ignore::{WalkBuilder, WalkState};
 
 use super::output::{self, complain};
+use crate::api::projects::Deployed;
 use crate::source::{MAX_SOURCE_BYTES, Source};
 
 /// One text to lint, not yet read.
@@ -23,6 +24,8 @@ pub struct Input {
 enum Origin {
     Stdin,
     File(PathBuf),
+    /// An integration that the platform holds: the name to report it by.
+    Deployed(String, Deployed),
 }
 
 /// The names that manifests have.
@@ -95,10 +98,17 @@ fn search(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 impl Input {
-    /// The file to write a fixed text to; nothing for stdin.
+    /// An integration that the platform holds.
+    pub fn deployed(project: &str, integration: Deployed) -> Input {
+        let revision = integration.revision.as_deref().unwrap_or_default();
+        let name = format!("{project}/{}@{revision}", integration.name);
+        Input { origin: Origin::Deployed(name, integration), found_by_search: false }
+    }
+
+    /// The file to write a fixed text to; nothing for stdin and for what the platform holds.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
-            Origin::Stdin => None,
+            Origin::Stdin | Origin::Deployed(..) => None,
             Origin::File(path) => Some(path),
         }
     }
@@ -106,6 +116,7 @@ impl Input {
     /// Reads the text. The error is a line for a person.
     pub fn read(&self) -> Result<Source, String> {
         match &self.origin {
+            Origin::Deployed(name, integration) => Ok(Source::new(name.clone(), integration.pretty())),
             Origin::Stdin => {
                 let bytes = read(io::stdin().lock()).map_err(|error| format!("cannot read stdin: {error}"))?;
                 Ok(Source::from_bytes("<stdin>", bytes))

@@ -11,11 +11,13 @@ use similar::TextDiff;
 use super::catalog::{CatalogChoice, Chosen};
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
+use super::project::ProjectArguments;
 use super::settings::{AllSettings, Broken};
 use super::{Status, write};
 use crate::config::FileSettings;
 use crate::finding::{Finding, Severity};
 use crate::fix::{self, Fixed};
+use crate::project::Project;
 use crate::report::{Linted, Summary, json, pretty};
 use crate::rules::Selection;
 use crate::source::Source;
@@ -24,8 +26,20 @@ use crate::{Request, lint};
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// Files, folders to search for amp.yaml and amp.yml, or - for stdin
-    #[arg(value_name = "PATHS", default_value = ".")]
+    ///
+    /// By default the current folder is searched.
+    #[arg(value_name = "PATHS")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    platform: ProjectArguments,
+    /// Lint the latest revisions of all integrations that the platform holds of the project
+    #[arg(
+        long,
+        requires = "project",
+        conflicts_with_all = ["fix", "unsafe_fixes", "diff"],
+        help_heading = "The platform"
+    )]
+    deployed: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     format: Format,
@@ -91,6 +105,14 @@ impl Arguments {
     }
 }
 
+/// What all inputs of a run are linted with.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    selection: &'a Selection,
+    catalog: &'a Chosen,
+    project: Option<&'a Project>,
+}
+
 /// One input, linted: as it was, and fixed where that was wanted.
 struct Outcome {
     before: Source,
@@ -99,7 +121,22 @@ struct Outcome {
 
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
-    let (inputs, mut failed) = inputs::collect(&arguments.paths);
+    let (mut inputs, mut failed) = match arguments.paths.as_slice() {
+        [] if arguments.deployed => (Vec::new(), false),
+        [] => inputs::collect(&[PathBuf::from(".")]),
+        paths => inputs::collect(paths),
+    };
+    // What the platform does not tell fails the run, and the rest is linted all the same.
+    let project = arguments.platform.facts().unwrap_or_else(|_| {
+        failed = true;
+        None
+    });
+    if let Some(project) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
+        match arguments.platform.deployed(project, None) {
+            Ok(all) => inputs.extend(all.into_iter().map(|one| Input::deployed(project, one))),
+            Err(_) => failed = true,
+        }
+    }
     let selection = Selection {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
@@ -110,7 +147,11 @@ pub fn run(arguments: &Arguments) -> Status {
     let mut applied = 0;
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
-    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, &selection, &catalog)) {
+    for ((input, settings), outcome) in inputs.iter().zip(lint_all(
+        &inputs,
+        arguments,
+        Known { selection: &selection, catalog: &catalog, project: project.as_ref() },
+    )) {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(complaint) => {
@@ -227,12 +268,7 @@ fn diff(before: &Source, after: &Source) -> String {
 }
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
-fn lint_all(
-    inputs: &[(Input, FileSettings)],
-    arguments: &Arguments,
-    selection: &Selection,
-    catalog: &Chosen,
-) -> Vec<Result<Outcome, String>> {
+fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Known) -> Vec<Result<Outcome, String>> {
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -243,9 +279,10 @@ fn lint_all(
             let outcome = input.read().map(|source| {
                 let request = Request {
                     found_by_search: input.found_by_search,
-                    selection: Some(selection),
+                    selection: Some(known.selection),
                     settings: Some(settings),
-                    catalog: Some(catalog.catalog()),
+                    catalog: Some(known.catalog.catalog()),
+                    project: known.project,
                 };
                 lint_one(source, arguments, request)
             });

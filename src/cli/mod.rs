@@ -3,9 +3,11 @@
 mod api;
 mod catalog;
 mod explain;
+mod fetch;
 mod inputs;
 mod lint;
 mod output;
+mod project;
 mod providers;
 mod rules;
 mod schema;
@@ -57,6 +59,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// Write what the platform holds of a project as a manifest
+    Fetch(fetch::Arguments),
     /// Show who supports what: all providers, or all that is known of one
     Providers(providers::Arguments),
     /// Show which catalog of providers is in force, or fetch a fresher one
@@ -79,6 +83,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Fetch(arguments)) => fetch::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

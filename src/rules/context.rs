@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub catalog: &'a Catalog,
     /// The project's destinations, where they are known.
     pub destinations: Option<&'a [String]>,
+    /// The providers that the project has a provider app for, where the platform was asked.
+    pub provider_apps: Option<&'a [String]>,
     /// Whether the user named this file, rather than a search of a folder.
     pub named: bool,
 }

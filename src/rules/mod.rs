@@ -188,6 +188,8 @@ registry! {
     /// What only the project knows.
     project {
         destination_not_found
+        provider_app_not_configured
+        revision_mismatch
     }
     /// Comments that silence findings.
     comments {

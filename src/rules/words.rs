@@ -52,15 +52,6 @@ pub fn excerpt(text: &str) -> String {
     if cut.len() < text.trim_end().len() { format!("{cut}…") } else { cut }
 }
 
-/// Text as a YAML scalar in quotes, on one line, meaning just that text.
-pub fn quoted(text: &str) -> String {
-    if text.contains(|c: char| c == '\'' || c.is_control()) {
-        // Every character of JSON's escapes is one of YAML's.
-        return serde_json::to_string(text).unwrap_or_default();
-    }
-    if text.contains(['"', '\\']) { format!("'{text}'") } else { format!("\"{text}\"") }
-}
-
 /// The field lists of all read objects: the object, the key of the list, the list.
 pub fn field_lists<'a>(
     cx: &Context<'a>,

@@ -2,5 +2,6 @@
 
 pub mod check;
 pub mod deviations;
+pub mod order;
 pub mod plan;
 pub mod schema;

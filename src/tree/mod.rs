@@ -7,6 +7,7 @@
 
 mod arena;
 pub mod edit;
+pub mod emit;
 mod json;
 pub mod number;
 mod recover;

@@ -1,4 +1,5 @@
-//! A destination that the project does not have. What it has is known from the settings; without them nothing is said.
+//! A destination that the project does not have. What it has is known from the platform or from the settings; without them
+//! nothing is said.
 
 use std::collections::HashSet;
 
@@ -16,6 +17,8 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     let Some(destinations) = cx.destinations else { return };
+    // Without the platform, the settings' list is what has to know.
+    let also = if cx.provider_apps.is_some() { "" } else { ", and add it to `destinations` in the settings" };
     let known: HashSet<&str> = destinations.iter().map(String::as_str).collect();
     for (_, integration) in cx.integrations() {
         let read = integration.read_objects().map(|(_, object)| &object.destination);
@@ -30,11 +33,11 @@ fn check(cx: &Context, out: &mut Findings) {
             let draft = out.value(node, format!("the project has no destination `{name}`"));
             match names.as_slice() {
                 [] if destinations.is_empty() => {
-                    draft.help("create it in the project, and add it to `destinations` in the settings")
+                    draft.help(format!("create it in the project{also}"))
                 }
-                [] => draft.help(format!(
-                    "write one of the project's destinations, or add `{name}` to `destinations` in the settings"
-                )),
+                [] => {
+                    draft.help(format!("write one of the project's destinations, or create `{name}` in the project{also}"))
+                }
                 [only] => draft.help(format!("write `{only}`")).maybe_fix(edit::set_fix(
                     cx.tree,
                     node,

@@ -1,9 +1,9 @@
 //! A plain scalar that the platform reads as something other than the text written, where text is wanted.
 
 use crate::finding::{Fix, Severity};
-use crate::rules::words::quoted;
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
+use crate::tree::emit::quoted;
 use crate::tree::{Kind, Style, Tag};
 
 rule! {

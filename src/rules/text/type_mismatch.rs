@@ -1,10 +1,11 @@
 //! A value that is not of the type the spec says.
 
 use crate::finding::Fix;
-use crate::rules::words::{excerpt, quoted, seen, wanted};
+use crate::rules::words::{excerpt, seen, wanted};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
+use crate::tree::emit::quoted;
 use crate::tree::scalar::{self, Reading};
 use crate::tree::view::Seen;
 use crate::tree::{Kind, NodeId, Style, Tag};

@@ -1,0 +1,116 @@
+//! `amp-lint fetch`: what the platform holds, as a manifest that would deploy to the same.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, Value};
+
+use super::output::{self, complain};
+use super::project::ProjectArguments;
+use super::{Status, write};
+use crate::api::projects::Deployed;
+use crate::shape::order::in_spec_order;
+use crate::shape::plan::Root;
+use crate::spec::limits::SPEC_VERSION;
+use crate::tree::emit;
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// One integration, by name or id; all of the project's by default
+    name: Option<String>,
+    /// Write to amp.yaml in this folder; to stdout by default
+    #[arg(short, long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// Replace an amp.yaml that is there
+    #[arg(long, requires = "output")]
+    force: bool,
+    #[command(flatten)]
+    platform: ProjectArguments,
+}
+
+/// Fetches and writes.
+pub fn run(arguments: &Arguments) -> Status {
+    match fetch(arguments) {
+        Ok(status) => status,
+        Err(complaint) => {
+            if let Some(complaint) = complaint {
+                complain(format_args!("{complaint}"));
+            }
+            Status::Failed
+        }
+    }
+}
+
+/// The error is a line for a person, or nothing where it has been said.
+fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
+    let Some(project) = &arguments.platform.project else {
+        return Err(Some("say of which project: --project PROJECT".to_string()));
+    };
+    let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
+    if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
+        return Err(Some(format!("{} is there already; --force replaces it", path.display())));
+    }
+    let deployed = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    let text = manifest(project, &deployed).map_err(Some)?;
+    match path {
+        None => Ok(output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)),
+        Some(path) => {
+            write::create(&path, text.as_bytes()).map_err(Some)?;
+            let count = match deployed.len() {
+                1 => "1 integration".to_string(),
+                count => format!("{count} integrations"),
+            };
+            // The one line that is neither a finding nor a failure.
+            let _ = writeln!(std::io::stderr().lock(), "Wrote {count} to {}", path.display());
+            Ok(Status::Clean)
+        }
+    }
+}
+
+/// The manifest that would deploy to these integrations. The error is a line for a person.
+fn manifest(project: &str, deployed: &[Deployed]) -> Result<String, String> {
+    let mut version: Option<String> = None;
+    let mut contents = Vec::with_capacity(deployed.len());
+    for integration in deployed {
+        let name = format!("{project}/{}", integration.name);
+        let mut whole: Value = serde_json::from_str(integration.raw.get()).unwrap_or_default();
+        let Some(revision) = whole.get_mut("latestRevision") else { continue };
+        let own = revision.get("specVersion").and_then(Value::as_str).unwrap_or(SPEC_VERSION).to_string();
+        match &version {
+            Some(other) if *other != own => {
+                return Err(format!(
+                    "{name} is of spec version {own}, others of {other}: one manifest cannot hold both; fetch them one by one"
+                ));
+            }
+            _ => version = Some(own),
+        }
+        let Some(content @ Value::Object(_)) = revision.get_mut("content").map(Value::take) else {
+            return Err(format!("the revision of {name} has no content"));
+        };
+        contents.push(without_empty_schedules(content));
+    }
+    if contents.is_empty() {
+        return Err(format!("project `{project}` has no integration to write"));
+    }
+    let mut manifest = Map::new();
+    manifest.insert("specVersion".to_string(), Value::String(version.unwrap_or_else(|| SPEC_VERSION.to_string())));
+    manifest.insert("integrations".to_string(), Value::Array(contents));
+    Ok(emit::yaml(&in_spec_order(Value::Object(manifest), Root::Manifest)))
+}
+
+/// The API returns `"schedule": ""` for an object that has none.
+fn without_empty_schedules(mut content: Value) -> Value {
+    let drop = |place: Option<&mut Value>| {
+        if let Some(Value::Object(members)) = place
+            && members.get("schedule").and_then(Value::as_str) == Some("")
+        {
+            members.shift_remove("schedule");
+        }
+    };
+    let objects = content.pointer_mut("/read/objects").and_then(Value::as_array_mut);
+    objects.into_iter().flatten().for_each(|object| drop(Some(object)));
+    drop(content.get_mut("watchSchema"));
+    content
+}

@@ -1,0 +1,44 @@
+//! `--project`: what the platform holds of a project, for the commands that ask.
+
+use clap::Args;
+
+use super::api::{ApiArguments, Failed, ask};
+use super::output::complain;
+use crate::api::projects::{self, Deployed};
+use crate::project::Project;
+
+#[derive(Debug, Args)]
+pub struct ProjectArguments {
+    /// The project, by name or id: the platform is asked for what only it knows
+    #[arg(long, value_name = "PROJECT", help_heading = "The platform")]
+    pub project: Option<String>,
+    #[command(flatten)]
+    api: ApiArguments,
+}
+
+impl ProjectArguments {
+    /// The project's destinations and provider apps; nothing where no project is named.
+    pub fn facts(&self) -> Result<Option<Project>, Failed> {
+        let Some(project) = &self.project else { return Ok(None) };
+        let client = self.api.client()?;
+        let destinations = ask("the destinations", || projects::destinations(&client, project))?;
+        let provider_apps = ask("the provider apps", || projects::provider_apps(&client, project))?;
+        Ok(Some(Project { destinations: Some(destinations), provider_apps: Some(provider_apps) }))
+    }
+
+    /// The integrations that the platform holds of the project, or the one of that name: those that have a revision.
+    pub fn deployed(&self, project: &str, name: Option<&str>) -> Result<Vec<Deployed>, Failed> {
+        let client = self.api.client()?;
+        let mut all = match name {
+            Some(name) => vec![ask("the integration", || projects::integration(&client, project, name))?],
+            None => ask("the integrations", || projects::integrations(&client, project))?,
+        };
+        all.retain(|integration| {
+            if integration.revision.is_none() {
+                complain(format_args!("{project}/{} has no revision and is left out", integration.name));
+            }
+            integration.revision.is_some()
+        });
+        Ok(all)
+    }
+}
