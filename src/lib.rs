@@ -15,6 +15,7 @@ pub mod catalog;
 pub mod cli;
 pub mod config;
 pub mod definition;
+pub mod diff;
 pub mod finding;
 pub mod fix;
 mod lint;

@@ -1,4 +1,4 @@
-//! `amp-lint explain RULE`: the rule's page, with headings and examples set off in a terminal.
+//! `amp-lint explain NAME`: the page of a rule or of a kind of change, with headings and examples set off in a terminal.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -6,12 +6,12 @@ use std::io::Write as _;
 use clap::Args;
 
 use super::output::{self, Colour, complain};
-use super::{Status, rules};
+use super::{Status, diff, rules};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
-    /// The rule's name
-    rule: String,
+    /// The name of a rule, or of a change that `diff` reports
+    name: String,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
@@ -26,20 +26,22 @@ const RESET: &str = "\u{1b}[0m";
 
 /// Prints the page.
 pub fn run(arguments: &Arguments) -> Status {
-    let rule = match rules::find(&arguments.rule) {
-        Ok(rule) => rule,
-        Err(message) => {
+    let style = output::style(arguments.color);
+    let (heading, page) = match (diff::find(&arguments.name), rules::find(&arguments.name)) {
+        (Ok(kind), _) => (format!("{} ({})", kind.name, kind.impact.name()), kind.page),
+        (_, Ok(rule)) => {
+            let fix = match rule.fixable {
+                crate::rules::Fixable::No => String::new(),
+                fixable => format!(", {} fix", fixable.name()),
+            };
+            (format!("{} ({}{fix})", rule.name, rule.severity.name()), rule.page)
+        }
+        (_, Err(message)) => {
             complain(format_args!("{message}"));
             return Status::Failed;
         }
     };
-    let style = output::style(arguments.color);
-    let fix = match rule.fixable {
-        crate::rules::Fixable::No => String::new(),
-        fixable => format!(", {} fix", fixable.name()),
-    };
-    let heading = format!("{} ({}{fix})", rule.name, rule.severity.name());
-    let text = render(&heading, rule.page, style.colour);
+    let text = render(&heading, page, style.colour);
     output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)
 }
 
@@ -56,6 +58,12 @@ fn render(heading: &str, page: &str, colour: bool) -> String {
             match fence.split_whitespace().last() {
                 Some("bad") => {
                     let _ = writeln!(out, "  {}", paint("In place of this:", RED));
+                }
+                Some("old") => {
+                    let _ = writeln!(out, "  {}", paint("Before:", RED));
+                }
+                Some("new") => {
+                    let _ = writeln!(out, "  {}", paint("After:", GREEN));
                 }
                 Some("good") => {
                     let _ = writeln!(out, "  {}", paint("write this:", GREEN));

@@ -2,6 +2,7 @@
 
 mod api;
 mod catalog;
+mod diff;
 mod explain;
 mod fetch;
 mod inputs;
@@ -59,6 +60,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// Show what a deploy would change, and what it would break
+    Diff(diff::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
     /// Show who supports what: all providers, or all that is known of one
@@ -83,6 +86,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments),

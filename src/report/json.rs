@@ -31,15 +31,15 @@ struct Entry<'a> {
     message: &'a str,
     help: Option<&'a str>,
     path: &'a str,
-    start: Place,
-    end: Place,
+    start: Position,
+    end: Position,
     labels: Vec<Label<'a>>,
     fix: Option<Fix<'a>>,
 }
 
 /// `offset` counts bytes from 0, `line` and `column` from 1, columns in characters.
 #[derive(Serialize)]
-struct Place {
+pub(super) struct Position {
     offset: usize,
     line: usize,
     column: usize,
@@ -48,8 +48,8 @@ struct Place {
 #[derive(Serialize)]
 struct Label<'a> {
     message: &'a str,
-    start: Place,
-    end: Place,
+    start: Position,
+    end: Position,
 }
 
 #[derive(Serialize)]
@@ -93,7 +93,7 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
 }
 
 fn entry<'a>(source: &Source, finding: &'a Finding) -> Entry<'a> {
-    let (start, end) = places(source, finding.span);
+    let (start, end) = positions(source, finding.span);
     Entry {
         rule: finding.rule,
         severity: finding.severity.name(),
@@ -106,7 +106,7 @@ fn entry<'a>(source: &Source, finding: &'a Finding) -> Entry<'a> {
             .labels
             .iter()
             .map(|label| {
-                let (start, end) = places(source, label.span);
+                let (start, end) = positions(source, label.span);
                 Label { message: &label.message, start, end }
             })
             .collect(),
@@ -122,10 +122,11 @@ fn entry<'a>(source: &Source, finding: &'a Finding) -> Entry<'a> {
     }
 }
 
-fn places(source: &Source, span: Span) -> (Place, Place) {
+/// Where a span starts and ends.
+pub(super) fn positions(source: &Source, span: Span) -> (Position, Position) {
     let place = |offset: u32| {
         let position = source.position(offset as usize);
-        Place { offset: position.offset, line: position.line, column: position.column }
+        Position { offset: position.offset, line: position.line, column: position.column }
     };
     (place(span.start), place(span.end))
 }

@@ -2,6 +2,7 @@
 //!
 //! A report gets texts with their findings, in order, and writes; it opens no file and decides nothing about what is shown.
 
+pub mod changes;
 pub mod json;
 pub mod pretty;
 

@@ -11,7 +11,7 @@ use miette::{
 };
 
 use super::Linted;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Label, Severity};
 use crate::source::{Source, Span};
 
 /// A line longer than this is shown in part.
@@ -33,37 +33,83 @@ pub struct Style {
 
 /// Writes the findings of all texts.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted], style: Style) -> io::Result<()> {
-    let mut theme = match (style.unicode, style.colour) {
-        (true, true) => GraphicalTheme::unicode(),
-        (true, false) => GraphicalTheme::unicode_nocolor(),
-        (false, _) => GraphicalTheme::ascii(),
-    };
-    if !style.colour {
-        theme.styles = miette::ThemeStyles::none();
-    }
-    let handler = GraphicalReportHandler::new_themed(theme)
-        .with_width(style.width)
-        .with_context_lines(1)
-        .with_links(false)
-        .with_wrap_lines(true);
-    for one in linted {
-        if one.findings.is_empty() {
-            continue;
-        }
-        let shown = Shown { source: &one.source, text: harmless(one.source.text()) };
-        let mut text = String::new();
+    for one in linted.iter().filter(|one| !one.findings.is_empty()) {
+        let printer = Printer::new(one.source.clone(), style);
         for finding in &one.findings {
-            text.clear();
-            let entry = Entry { finding, shown: &shown };
-            handler.render_report(&mut text, &entry).map_err(|_| io::Error::other("a report could not be rendered"))?;
-            // Blank context lines leave blanks behind that no editor likes to copy.
-            for line in text.lines() {
-                writeln!(out, "{}", line.trim_end())?;
-            }
+            let code = format!("{}[{}]", finding.severity.name(), finding.rule);
+            let block = Block {
+                code: Some(&code),
+                severity: finding.severity,
+                message: &finding.message,
+                help: finding.help.as_deref(),
+                note: &finding.note,
+                span: finding.span,
+                labels: &finding.labels,
+            };
+            printer.print(out, &block)?;
             writeln!(out)?;
         }
     }
     Ok(())
+}
+
+/// Something to say about a place in a text.
+pub(super) struct Block<'a> {
+    /// The line above it.
+    pub code: Option<&'a str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What there is to say.
+    pub message: &'a str,
+    /// What to do about it.
+    pub help: Option<&'a str>,
+    /// A few words for the place itself; empty for none.
+    pub note: &'a str,
+    /// The place.
+    pub span: Span,
+    /// Other places of the text.
+    pub labels: &'a [Label],
+}
+
+/// Prints blocks about one text.
+pub(super) struct Printer {
+    source: Source,
+    text: String,
+    handler: GraphicalReportHandler,
+}
+
+impl Printer {
+    pub(super) fn new(source: Source, style: Style) -> Printer {
+        let mut theme = match (style.unicode, style.colour) {
+            (true, true) => GraphicalTheme::unicode(),
+            (true, false) => GraphicalTheme::unicode_nocolor(),
+            (false, _) => GraphicalTheme::ascii(),
+        };
+        if !style.colour {
+            theme.styles = miette::ThemeStyles::none();
+        }
+        let handler = GraphicalReportHandler::new_themed(theme)
+            .with_width(style.width)
+            .with_context_lines(1)
+            .with_links(false)
+            .with_wrap_lines(true);
+        let text = harmless(source.text()).into_owned();
+        Printer { source, text, handler }
+    }
+
+    pub(super) fn print(&self, out: &mut (impl Write + ?Sized), block: &Block) -> io::Result<()> {
+        let shown = Shown { source: &self.source, text: &self.text };
+        let mut text = String::new();
+        let entry = Entry { block, shown: &shown };
+        self.handler
+            .render_report(&mut text, &entry)
+            .map_err(|_| io::Error::other("a report could not be rendered"))?;
+        // Blank context lines leave blanks behind that no editor likes to copy.
+        for line in text.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
 }
 
 /// The text with every control character replaced by as many question marks as it has bytes, so that places stay.
@@ -97,7 +143,7 @@ fn harmless_line(text: &str) -> String {
 /// A source as `miette` reads it. Its own reading of a text starts from the top for every finding.
 struct Shown<'a> {
     source: &'a Source,
-    text: std::borrow::Cow<'a, str>,
+    text: &'a str,
 }
 
 impl SourceCode for Shown<'_> {
@@ -113,8 +159,8 @@ impl SourceCode for Shown<'_> {
         let last = source.line_index(end.saturating_sub(usize::from(end > start)));
         let is_long = |line: usize| source.line_span(line).len() > LONG_LINE;
         if (first..=last).any(is_long) {
-            let from = floor(&self.text, start.saturating_sub(AROUND)).max(source.line_span(first).start as usize);
-            let to = floor(&self.text, end + AROUND).min(source.line_span(last).end as usize).max(end);
+            let from = floor(self.text, start.saturating_sub(AROUND)).max(source.line_span(first).start as usize);
+            let to = floor(self.text, end + AROUND).min(source.line_span(last).end as usize).max(end);
             return self.contents(from..to, start, first, last - first + 1);
         }
         let mut from = first;
@@ -156,21 +202,21 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// One finding as `miette` reads it.
+/// A block as `miette` reads it.
 struct Entry<'a> {
-    finding: &'a Finding,
+    block: &'a Block<'a>,
     shown: &'a Shown<'a>,
 }
 
 impl fmt::Debug for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.finding.fmt(f)
+        f.write_str(self.block.message)
     }
 }
 
 impl fmt::Display for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&harmless_line(&self.finding.message))
+        f.write_str(&harmless_line(self.block.message))
     }
 }
 
@@ -178,12 +224,11 @@ impl std::error::Error for Entry<'_> {}
 
 impl Diagnostic for Entry<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let Finding { rule, severity, .. } = self.finding;
-        Some(Box::new(format!("{}[{rule}]", severity.name())))
+        self.block.code.map(|code| Box::new(code.to_string()) as Box<dyn fmt::Display>)
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
+        Some(match self.block.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Pedantic => miette::Severity::Advice,
@@ -191,7 +236,7 @@ impl Diagnostic for Entry<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.finding.help.as_ref().map(|help| Box::new(harmless_line(help)) as Box<dyn fmt::Display>)
+        self.block.help.map(|help| Box::new(harmless_line(help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -199,10 +244,10 @@ impl Diagnostic for Entry<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let finding = self.finding;
-        let note = Some(finding.note.clone()).filter(|note| !note.is_empty());
-        let primary = LabeledSpan::new_primary_with_span(note, self.clip(finding.span));
-        let others = finding
+        let block = self.block;
+        let note = Some(block.note.to_string()).filter(|note| !note.is_empty());
+        let primary = LabeledSpan::new_primary_with_span(note, self.clip(block.span));
+        let others = block
             .labels
             .iter()
             .map(|label| LabeledSpan::new_with_span(Some(harmless_line(&label.message)), self.clip(label.span)));

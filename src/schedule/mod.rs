@@ -180,6 +180,15 @@ impl Schedule {
         &self.fields[kind as usize]
     }
 
+    /// Whether two schedules run at the same times, as far as is seen without walking the calendar: minutes, hours and months
+    /// by their values, the days as they are written.
+    pub fn runs_like(&self, other: &Schedule) -> bool {
+        let values = [FieldKind::Minute, FieldKind::Hour, FieldKind::Month];
+        let texts = [FieldKind::DayOfMonth, FieldKind::Weekday];
+        values.into_iter().all(|kind| self.field(kind).values == other.field(kind).values)
+            && texts.into_iter().all(|kind| self.field(kind).normal == other.field(kind).normal)
+    }
+
     /// Whether no date ever matches.
     pub fn never_fires(&self) -> bool {
         self.days.fewest_between().is_none()

@@ -1,0 +1,131 @@
+//! What a deploy would change, and whether an installation would notice.
+//!
+//! Two versions of the same integrations are compared by what they mean: integrations by name, objects by name whatever its
+//! case (as the platform's deploy tool does), fields by what they are. Order, layout and comments do not count. What
+//! cannot be read on either side is not compared.
+
+mod compare;
+pub mod kinds;
+
+use std::fmt;
+
+use crate::catalog::Catalog;
+use crate::definition::Definition;
+use crate::shape::check;
+use crate::shape::plan::Plan;
+use crate::source::{Source, Span};
+use crate::spec::Integration;
+use crate::tree::view::View;
+use crate::tree::{self, NodeId, Tree};
+
+pub use kinds::{Impact, Kind};
+
+/// A text that can be compared.
+#[derive(Debug)]
+pub struct Text {
+    source: Source,
+    tree: Tree,
+    definition: Definition,
+}
+
+/// Why a text cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is not YAML or JSON; the line where that shows.
+    Syntax(usize),
+    /// It defines no integrations.
+    NotIntegrations,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unreadable::Syntax(line) => write!(f, "line {line} cannot be read"),
+            Unreadable::NotIntegrations => f.write_str("it is neither a manifest nor an answer of the API"),
+        }
+    }
+}
+
+impl Text {
+    /// Reads a text.
+    pub fn read(source: Source) -> Result<Text, Unreadable> {
+        let tree = tree::parse(&source);
+        if let Some(error) = tree.errors.first() {
+            return Err(Unreadable::Syntax(source.position(error.span.start as usize).line));
+        }
+        let view = View::new(&tree, Plan::get().names);
+        let (Some(root), Some(node)) = (Definition::root(&view), tree.root()) else {
+            return Err(Unreadable::NotIntegrations);
+        };
+        let violations = check::check(&view, node, Plan::get(), root as usize);
+        let definition = Definition::read(&view, root, &violations);
+        Ok(Text { source, tree, definition })
+    }
+
+    /// The text itself.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+}
+
+/// One side of a comparison.
+#[derive(Debug, Default)]
+pub struct Version {
+    /// Its texts.
+    pub texts: Vec<Text>,
+}
+
+impl Version {
+    /// The integrations, each with the number of its text and its node.
+    fn integrations(&self) -> impl Iterator<Item = (usize, NodeId, &Integration)> {
+        let texts = self.texts.iter().enumerate();
+        texts.flat_map(|(nth, text)| text.definition.integrations().map(move |(node, one)| (nth, node, one)))
+    }
+}
+
+/// Where something stands on one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The number of the text.
+    pub text: usize,
+    /// The smallest text that the change is about.
+    pub span: Span,
+    /// The node, as `$.integrations[0].name`.
+    pub path: String,
+}
+
+/// One thing that is different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// What it does to the installations that are there; the kind's, as a rule.
+    pub impact: Impact,
+    /// What is different.
+    pub message: String,
+    /// Where it stood.
+    pub old: Option<Place>,
+    /// Where it stands.
+    pub new: Option<Place>,
+}
+
+/// What to compare, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct Comparison<'a> {
+    /// How it was.
+    pub old: &'a Version,
+    /// How it is to be.
+    pub new: &'a Version,
+    /// Knows the default modules.
+    pub catalog: &'a Catalog,
+    /// Whether the old version may hold integrations that the new one was never meant to: what the platform holds of a
+    /// project may come from several manifests.
+    pub old_may_hold_others: bool,
+}
+
+impl Comparison<'_> {
+    /// All changes, in the order of the new version, with what is gone where it was.
+    pub fn changes(self) -> Vec<Change> {
+        compare::compare(self)
+    }
+}
