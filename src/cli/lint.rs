@@ -5,20 +5,21 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use similar::TextDiff;
 
 use super::catalog::{CatalogChoice, Chosen};
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
+use super::reports::{self, Reports, Target};
 use super::settings::{AllSettings, Broken};
 use super::{Status, write};
 use crate::config::FileSettings;
 use crate::finding::{Finding, Severity};
 use crate::fix::{self, Fixed};
 use crate::project::Project;
-use crate::report::{Linted, Summary, json, pretty};
+use crate::report::{self, Linted, Summary};
 use crate::rules::Selection;
 use crate::source::Source;
 use crate::{Request, lint};
@@ -40,9 +41,18 @@ pub struct Arguments {
         help_heading = "The platform"
     )]
     deployed: bool,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Pretty)]
-    format: Format,
+    /// How to report, and where to: FORMAT for stdout, FORMAT=FILE for a file; several at once
+    ///
+    /// FORMAT is one of pretty (for people), concise (a line each), json, github (annotations), gitlab (code quality), sarif, junit
+    /// and problem (an Input Validation Problem). By default pretty; github in GitHub Actions, gitlab in GitLab CI.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = reports::target)]
+    format: Vec<Target>,
+    /// Write the report to this file, in place of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Say how many findings there are of each rule
+    #[arg(long)]
+    statistics: bool,
     /// Apply the fixes that have one right answer; stdin is written to stdout
     #[arg(long)]
     fix: bool,
@@ -78,15 +88,6 @@ pub struct Arguments {
     /// Report errors alone, and no summary
     #[arg(short, long)]
     quiet: bool,
-}
-
-/// A form of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people: each finding with its lines
-    Pretty,
-    /// For programs
-    Json,
 }
 
 impl Arguments {
@@ -194,7 +195,7 @@ pub fn run(arguments: &Arguments) -> Status {
         let counts = if arguments.strict || settings.strict { Severity::Warning } else { Severity::Error };
         found |= findings.iter().any(|finding| finding.severity >= counts);
         findings.retain(|finding| finding.severity >= arguments.least());
-        linted.push(Linted { source, findings });
+        linted.push(Linted { source, findings, counts });
     }
     let status = match (failed, found) {
         (true, _) => Status::Failed,
@@ -203,25 +204,34 @@ pub fn run(arguments: &Arguments) -> Status {
     };
     // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
     let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|(input, _)| input.path().is_none()));
-    let style = output::style(arguments.color);
-    let report = |out: &mut dyn Write| match arguments.format {
-        Format::Pretty => pretty::write(out, &linted, style),
-        Format::Json => json::write(out, &linted),
-    };
-    let written = match beside {
-        true => {
-            if !arguments.diff {
-                // Nobody is left to tell when stderr is gone.
-                let _ = report(&mut io::stderr().lock());
-            }
-            output::write(|out| out.write_all(&to_stdout))
+    let reports = Reports::new(&arguments.format, arguments.output.as_deref(), output::style(arguments.color));
+    let mut written = reports.write_files(&linted);
+    if beside {
+        if !arguments.diff {
+            // Nobody is left to tell when stderr is gone.
+            let _ = reports.write(&mut io::stderr().lock(), &linted);
         }
-        false => output::write(|out| report(out)),
-    };
-    if arguments.format == Format::Pretty && !arguments.quiet && !linted.is_empty() {
+        written = written.max(output::write(|out| out.write_all(&to_stdout)));
+    } else {
+        written = written.max(output::write(|out| reports.write(out, &linted)));
+    }
+    if reports.for_people() && !arguments.quiet && !linted.is_empty() {
         summarize(arguments, &linted, applied);
     }
+    if arguments.statistics {
+        statistics(&linted);
+    }
     written.unwrap_or(status)
+}
+
+/// How many findings there are of each rule, on stderr.
+fn statistics(linted: &[Linted]) {
+    let counts = report::statistics(linted);
+    let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
+    for (rule, count) in counts {
+        // Nobody is left to tell when stderr is gone.
+        let _ = writeln!(io::stderr().lock(), "{count:width$}  {rule}");
+    }
 }
 
 /// The inputs, each with what the settings say about it; without those that the settings exclude.

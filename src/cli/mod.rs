@@ -10,6 +10,7 @@ mod lint;
 mod output;
 mod project;
 mod providers;
+mod reports;
 mod rules;
 mod schema;
 mod settings;

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Status, output};
 use crate::config;
+use crate::report::json;
 use crate::shape::schema::{self, Draft, Which};
 
 #[derive(Debug, Args)]
@@ -24,6 +25,8 @@ enum Kind {
     Integration,
     /// .amp-lint.yaml
     Config,
+    /// The report of --format json
+    Report,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -44,6 +47,7 @@ pub fn run(arguments: &Arguments) -> Status {
         Kind::Manifest => schema::text(Which::Manifest, draft),
         Kind::Integration => schema::text(Which::Integration, draft),
         Kind::Config => schema::printed(&config::schema(draft)),
+        Kind::Report => schema::printed(&json::schema(draft)),
     };
     output::write(|out| std::io::Write::write_all(out, text.as_bytes())).unwrap_or(Status::Clean)
 }

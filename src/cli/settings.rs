@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::output::{self, Colour, complain};
 use crate::config::{Config, FILE_NAME, FileSettings};
+use crate::finding::Severity;
 use crate::report::{Linted, pretty};
 use crate::source::Source;
 
@@ -84,7 +85,7 @@ impl AllSettings {
         match Config::read(&source) {
             Ok(config) => Ok(Loaded { config, folder }),
             Err(findings) => {
-                let linted = [Linted { source, findings }];
+                let linted = [Linted { source, findings, counts: Severity::Error }];
                 // Nobody is left to tell when stderr is gone.
                 let _ = pretty::write(&mut std::io::stderr().lock(), &linted, output::style(self.colour));
                 complain(format_args!("the settings {name} cannot be used, and nothing was linted"));

@@ -33,6 +33,10 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        // A pipe or a device is written to, not replaced.
+        return fs::write(path, bytes).map_err(failed);
+    }
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".amp-lint-").tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;

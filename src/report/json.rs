@@ -2,76 +2,131 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Linted, Summary};
 use crate::finding::Finding;
+use crate::shape::schema::{self, Draft};
 use crate::source::{Source, Span};
 
 /// The version of the report's shape.
 pub const VERSION: u32 = 1;
 
-#[derive(Serialize)]
+/// What amp-lint found, file by file.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "amp-lint report", deny_unknown_fields)]
 struct Report<'a> {
+    /// The version of this form. It changes when something in here is taken away or means something else.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// The texts that were linted, in the order of the arguments, those without findings included.
     files: Vec<File<'a>>,
+    /// How much is shown.
     summary: Counts,
 }
 
-#[derive(Serialize)]
+/// One text.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct File<'a> {
+    /// The path as it was given or found, `<stdin>`, or `PROJECT/INTEGRATION@REVISION`.
     path: &'a str,
+    /// What is wrong with it, by place.
     findings: Vec<Entry<'a>>,
 }
 
-#[derive(Serialize)]
+/// One thing that is wrong, at one place.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Finding", deny_unknown_fields)]
 struct Entry<'a> {
+    /// The rule that found it.
     rule: &'a str,
+    /// How bad it is.
+    #[schemars(extend("enum" = ["error", "warning", "pedantic"]))]
     severity: &'a str,
+    /// What is wrong with this value here.
     message: &'a str,
+    /// What to write instead, where that is known.
     help: Option<&'a str>,
+    /// The node, as `$.integrations[0].name`; for a missing key the node that lacks it.
     path: &'a str,
+    /// Where the smallest text to change starts.
     start: Position,
+    /// Where it ends, one behind the last character.
     end: Position,
+    /// The other places involved.
     labels: Vec<Label<'a>>,
+    /// How to put it right, where that is known.
     fix: Option<Fix<'a>>,
 }
 
-/// `offset` counts bytes from 0, `line` and `column` from 1, columns in characters.
-#[derive(Serialize)]
+/// A place in a text.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Position {
+    /// Bytes from the start of the text, from 0 on.
     offset: usize,
+    /// The line, from 1 on.
     line: usize,
+    /// The column in characters, from 1 on.
     column: usize,
 }
 
-#[derive(Serialize)]
+/// Another place, and what stands there.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Label<'a> {
+    /// What stands there.
     message: &'a str,
+    /// Where it starts.
     start: Position,
+    /// Where it ends.
     end: Position,
 }
 
-#[derive(Serialize)]
+/// Edits that put a finding right.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Fix<'a> {
+    /// What the edits do.
     title: &'a str,
+    /// Whether this is the one right answer, which `--fix` applies, or a likely one.
     safe: bool,
+    /// The edits, by place. They do not overlap.
     edits: Vec<Edit<'a>>,
 }
 
-#[derive(Serialize)]
+/// A replacement of some bytes; an insert where start and end are the same.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct Edit<'a> {
+    /// The first byte to replace.
     start: u32,
+    /// One behind the last byte to replace.
     end: u32,
+    /// What to put there.
     text: &'a str,
 }
 
-#[derive(Serialize)]
+/// How much is shown.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "Summary", deny_unknown_fields)]
 struct Counts {
+    /// Texts that were linted.
     files: usize,
+    /// Errors.
     errors: usize,
+    /// Warnings.
     warnings: usize,
+    /// Pieces of advice.
     pedantic: usize,
+}
+
+/// The schema of the report.
+pub fn schema(draft: Draft) -> Value {
+    schema::emit_written::<Report>(draft, "report")
 }
 
 /// Writes the report, on one line with a line break at its end.

@@ -3,8 +3,17 @@
 //! A report gets texts with their findings, in order, and writes; it opens no file and decides nothing about what is shown.
 
 pub mod changes;
+pub mod concise;
+mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod junit;
 pub mod pretty;
+pub mod problem;
+pub mod sarif;
+
+use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -16,6 +25,8 @@ pub struct Linted {
     pub source: Source,
     /// Its findings, by place.
     pub findings: Vec<Finding>,
+    /// The least severity that counts: findings of it make the exit status 1.
+    pub counts: Severity,
 }
 
 /// How much was found.
@@ -69,4 +80,15 @@ impl std::fmt::Display for Summary {
             [first @ .., last] => write!(f, "{} and {last} in {files}", first.join(", ")),
         }
     }
+}
+
+/// How many findings there are of each rule, the most frequent first; rules without any are left out.
+pub fn statistics(linted: &[Linted]) -> Vec<(&'static str, usize)> {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for finding in linted.iter().flat_map(|one| &one.findings) {
+        *counts.entry(finding.rule).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
 }

@@ -134,7 +134,7 @@ fn harmless(text: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// The same for a message, which quotes the text.
-fn harmless_line(text: &str) -> String {
+pub(super) fn harmless_line(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') { '?' } else { c })
         .collect()

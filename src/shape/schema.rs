@@ -63,12 +63,24 @@ pub enum Which {
     Integration,
 }
 
-/// The schema of any of the models.
+/// The schema of any of the models: of what is read.
 pub fn emit<T: JsonSchema>(draft: Draft, name: &str) -> Value {
-    let settings = match draft {
+    generate::<T>(settings(draft), name)
+}
+
+/// The schema of what is written, where every member is always there.
+pub fn emit_written<T: JsonSchema>(draft: Draft, name: &str) -> Value {
+    generate::<T>(settings(draft).for_serialize(), name)
+}
+
+fn settings(draft: Draft) -> SchemaSettings {
+    match draft {
         Draft::Draft7 => SchemaSettings::draft07(),
         Draft::Draft2020 => SchemaSettings::draft2020_12(),
-    };
+    }
+}
+
+fn generate<T: JsonSchema>(settings: SchemaSettings, name: &str) -> Value {
     let mut generator: SchemaGenerator = settings.into_generator();
     let mut schema = generator.root_schema_for::<T>().clone();
     RecursiveTransform(drop_formats).transform(&mut schema);
@@ -78,7 +90,7 @@ pub fn emit<T: JsonSchema>(draft: Draft, name: &str) -> Value {
 
 /// Rust's own number formats (`int64`) say nothing to an editor, and the spec's integers have no width.
 fn drop_formats(schema: &mut Schema) {
-    if schema.get("format").and_then(Value::as_str) == Some("int64") {
+    if matches!(schema.get("format").and_then(Value::as_str), Some("int64" | "uint" | "uint32")) {
         schema.remove("format");
     }
 }

@@ -1,0 +1,20 @@
+//! One finding a line: `file:line:column: severity[rule] message`, which editors and terminals make clickable.
+
+use std::io::{self, Write};
+
+use super::Linted;
+use super::pretty::harmless_line;
+
+/// Writes the findings of all texts.
+pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
+    for one in linted {
+        let name = harmless_line(one.source.name());
+        for finding in &one.findings {
+            let at = one.source.position(finding.span.start as usize);
+            let (severity, rule) = (finding.severity.name(), finding.rule);
+            let message = harmless_line(&finding.message);
+            writeln!(out, "{name}:{}:{}: {severity}[{rule}] {message}", at.line, at.column)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The findings as the platform itself would report them: an Input Validation Problem (`application/problem+json`), for
+//! services that embed the check.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::{Linted, Summary};
+use crate::finding::Finding;
+use crate::source::Source;
+use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
+
+/// The status that the platform answers an invalid input with.
+const UNPROCESSABLE: i32 = 422;
+/// The kind of the problem as a whole.
+const KIND: &str = "urn:problem-type:amp-lint:invalid-manifest";
+
+/// Writes one problem with an issue for each finding. Without findings there is none, and the list of issues is empty.
+pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
+    let issues: Vec<Field<InputValidationIssue>> = linted
+        .iter()
+        .flat_map(|one| one.findings.iter().map(|finding| Field::from(issue(&one.source, finding))))
+        .collect();
+    let summary = Summary::of(linted).to_string();
+    let problem = match issues.is_empty() {
+        true => ApiProblem { title: Field::from("No problems".to_string()), ..ApiProblem::default() },
+        false => ApiProblem {
+            type_uri: Field::from(KIND.to_string()),
+            title: Field::from("The manifest is not valid".to_string()),
+            status: Field::from(UNPROCESSABLE),
+            retryable: Field::from(false),
+            ..ApiProblem::default()
+        },
+    };
+    let problem = ApiProblem { detail: Field::from(summary), ..problem };
+    serde_json::to_writer(&mut *out, &InputValidationProblem { problem, issues: Field::from(issues) })?;
+    out.write_all(b"\n")
+}
+
+fn issue(source: &Source, finding: &Finding) -> InputValidationIssue {
+    let start = source.position(finding.span.start as usize);
+    let end = source.position(finding.span.end as usize);
+    let context = json!({
+        "file": source.name(),
+        "rule": finding.rule,
+        "severity": finding.severity.name(),
+        "start": {"offset": finding.span.start, "line": start.line, "column": start.column},
+        "end": {"offset": finding.span.end, "line": end.line, "column": end.column},
+    });
+    let Value::Object(context) = context else { return InputValidationIssue::default() };
+    InputValidationIssue {
+        problem: ApiProblem {
+            type_uri: Field::from(format!("urn:problem-type:amp-lint:{}", finding.rule)),
+            title: Field::from(finding.rule.to_string()),
+            detail: Field::from(finding.message.clone()),
+            remedy: finding.help.clone().map(Field::from).unwrap_or_default(),
+            context: Field::from(context),
+            other: Map::new(),
+            ..ApiProblem::default()
+        },
+        location: Field::from(IssueLocation::Body),
+        name: Field::from(finding.path.clone()),
+        value: match source.text().get(finding.span.range()) {
+            Some(text) if !text.is_empty() => Field::from(Value::String(text.to_string())),
+            _ => Field::Absent,
+        },
+    }
+}
