@@ -1,7 +1,7 @@
 //! `amp-lint diff [OLD] NEW`: what a deploy would change, and what it would break.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -125,8 +125,8 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     Ok(written.unwrap_or(if breaks { Status::Found } else { Status::Clean }))
 }
 
-fn file(path: &PathBuf) -> Result<Version, Option<String>> {
-    Ok(Version { texts: vec![read(Input::named(path.clone()))?] })
+fn file(path: &Path) -> Result<Version, Option<String>> {
+    Ok(Version { texts: vec![read(Input::named(path.to_path_buf()))?] })
 }
 
 fn read(input: Input) -> Result<Text, Option<String>> {

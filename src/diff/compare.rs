@@ -34,6 +34,9 @@ struct Compare<'a> {
     changes: Vec<Change>,
 }
 
+/// An object with its node, as it was and as it is.
+type Pair<'o, T> = ((NodeId, &'o T), (NodeId, &'o T));
+
 /// Two members, where both can be compared: neither is there and unreadable.
 fn both<'a, T>(old: &'a Field<T>, new: &'a Field<T>) -> Option<(Option<&'a T>, Option<&'a T>)> {
     let unreadable = |field: &Field<T>| matches!(field, Field::Unreadable(_));
@@ -230,7 +233,7 @@ impl Compare<'_> {
         name: impl Fn(&T) -> &Field<String>,
         kinds: (&'static Kind, &'static Kind),
         words: (&str, &str),
-    ) -> Vec<((NodeId, &'o T), (NodeId, &'o T))> {
+    ) -> Vec<Pair<'o, T>> {
         let Some(_) = both(old, new) else { return Vec::new() };
         // With an item that cannot be read, nobody knows which one is missing.
         let whole = |list: &Field<Vec<Field<T>>>| {

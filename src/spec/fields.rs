@@ -42,6 +42,7 @@ impl JsonSchema for IntegrationField {
         json_schema!({
             "title": "Field",
             "description": "A field of the provider (`fieldName`), or a mapping that the customer fills in (`mapToName` alone).",
+            "defaultSnippets": super::snippets::field(),
             "anyOf": [
                 {
                     "title": "Existing field",

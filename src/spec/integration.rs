@@ -16,7 +16,7 @@ use crate::tree::NodeId;
 /// At least one of `read`, `write`, `subscribe` and `proxy` is needed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Integration", deny_unknown_fields)]
+#[schemars(title = "Integration", deny_unknown_fields, extend("defaultSnippets" = super::snippets::integration()))]
 pub struct Integration {
     /// Your own name for the integration, unique in the project. Code and installations refer to it, so renaming one makes a new integration.
     ///

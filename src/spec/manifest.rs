@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The integrations of one project, as Ampersand deploys them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Integration manifest", deny_unknown_fields)]
+#[schemars(title = "Integration manifest", deny_unknown_fields, extend("defaultSnippets" = super::snippets::manifest()))]
 pub struct Manifest {
     /// The version of the manifest format. There is one so far, `1.0.0`.
     #[serde(skip_serializing_if = "Field::is_absent")]

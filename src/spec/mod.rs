@@ -16,6 +16,7 @@ pub mod problem;
 pub mod proxy;
 pub mod read;
 pub mod revision;
+mod snippets;
 pub mod subscribe;
 pub mod watch_schema;
 pub mod write;

@@ -21,7 +21,7 @@ pub struct Read {
 /// One object that is read: where its records go, how often, and which fields they have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Read object", deny_unknown_fields)]
+#[schemars(title = "Read object", deny_unknown_fields, extend("defaultSnippets" = super::snippets::read_object()))]
 pub struct ReadObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]

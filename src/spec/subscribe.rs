@@ -19,7 +19,7 @@ pub struct Subscribe {
 /// One object whose changes are delivered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Subscribe object", deny_unknown_fields)]
+#[schemars(title = "Subscribe object", deny_unknown_fields, extend("defaultSnippets" = super::snippets::subscribe_object()))]
 pub struct SubscribeObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]

@@ -18,7 +18,7 @@ pub struct Write {
 /// One object that your application may write.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Write object", deny_unknown_fields)]
+#[schemars(title = "Write object", deny_unknown_fields, extend("defaultSnippets" = super::snippets::write_object()))]
 pub struct WriteObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
