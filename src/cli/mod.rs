@@ -2,6 +2,7 @@
 
 mod api;
 mod catalog;
+mod completions;
 mod diff;
 mod explain;
 mod fetch;
@@ -71,6 +72,10 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Print the JSON Schema that editors complete from
     Schema(schema::Arguments),
+    /// Print the completions for a shell
+    Completions(completions::Arguments),
+    /// Print the man page
+    Man,
 }
 
 /// Runs the program with the arguments of the process.
@@ -92,6 +97,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Providers(arguments)) => providers::run(&arguments),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        Some(Command::Completions(arguments)) => completions::run(&arguments),
+        Some(Command::Man) => completions::man(),
     }
     .into()
 }

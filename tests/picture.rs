@@ -1,0 +1,62 @@
+//! The pictures in the README are what the program really prints, rendered.
+
+use std::fs;
+use std::path::Path;
+
+use anstyle::{Color, RgbColor};
+use anstyle_lossy::palette::Palette;
+use anstyle_svg::Term;
+use assert_cmd::Command;
+
+/// What a terminal of a hundred columns shows.
+fn printed() -> String {
+    let mut command = Command::cargo_bin("amp-lint").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    let name = "examples/broken/first-look.yaml";
+    let output = command.args(["--color", "always", name]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    format!("$ amp-lint {name}\n{text}")
+}
+
+fn picture(foreground: RgbColor, background: RgbColor, colours: [RgbColor; 8]) -> String {
+    // The bright colours are the same as the plain ones.
+    let palette = std::array::from_fn(|nth| colours[nth % 8]);
+    let term = Term::new().fg_color(Color::Rgb(foreground)).bg_color(Color::Rgb(background));
+    term.palette(Palette(palette)).render_svg(&printed())
+}
+
+/// Black, red, green, yellow, blue, magenta, cyan, white.
+const ON_LIGHT: [RgbColor; 8] = [
+    RgbColor(0x1F, 0x23, 0x28),
+    RgbColor(0xCF, 0x22, 0x2E),
+    RgbColor(0x11, 0x63, 0x29),
+    RgbColor(0x9A, 0x67, 0x00),
+    RgbColor(0x09, 0x69, 0xDA),
+    RgbColor(0x82, 0x50, 0xDF),
+    RgbColor(0x1B, 0x7C, 0x83),
+    RgbColor(0x6E, 0x77, 0x81),
+];
+const ON_DARK: [RgbColor; 8] = [
+    RgbColor(0x48, 0x4F, 0x58),
+    RgbColor(0xFF, 0x7B, 0x72),
+    RgbColor(0x3F, 0xB9, 0x50),
+    RgbColor(0xE3, 0xB3, 0x41),
+    RgbColor(0x58, 0xA6, 0xFF),
+    RgbColor(0xBC, 0x8C, 0xFF),
+    RgbColor(0x39, 0xC5, 0xCF),
+    RgbColor(0xB1, 0xBA, 0xC4),
+];
+
+#[test]
+fn the_pictures_are_fresh() {
+    let light = picture(RgbColor(0x1F, 0x23, 0x28), RgbColor(0xFF, 0xFF, 0xFF), ON_LIGHT);
+    let dark = picture(RgbColor(0xE6, 0xED, 0xF3), RgbColor(0x0D, 0x11, 0x17), ON_DARK);
+    for (name, svg) in [("light", light), ("dark", dark)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/picture-{name}.svg"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, &svg).unwrap();
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == svg, "{} is stale: run UPDATE_DOCS=1 cargo test --test picture", path.display());
+    }
+}
