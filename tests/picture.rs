@@ -4,8 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anstyle::{Color, RgbColor};
-use anstyle_lossy::palette::Palette;
-use anstyle_svg::Term;
+use anstyle_svg::{Palette, Term};
 use assert_cmd::Command;
 
 /// What a terminal of a hundred columns shows.

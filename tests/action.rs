@@ -1,0 +1,67 @@
+//! The GitHub Action's own steps, run by the shell that it names.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use amp_lint::shape::plan::Plan;
+use amp_lint::source::Source;
+use amp_lint::spec::from_tree;
+use amp_lint::tree::{self, view::View};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn action() -> Value {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
+    let tree = tree::parse(&Source::new("action.yml", text));
+    assert!(tree.errors.is_empty());
+    let view = View::new(&tree, Plan::get().names);
+    from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
+}
+
+/// Runs all steps one after the other, with the program on the path.
+fn run(folder: &Path, paths: &str, args: &str) -> Output {
+    let program = assert_cmd::cargo::cargo_bin("amp-lint");
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut last = None;
+    for step in action()["runs"]["steps"].as_array().unwrap() {
+        assert_eq!(step["shell"], "bash");
+        let mut shell = Command::new("bash");
+        shell.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
+        shell.current_dir(folder).env("PATH", &path).env("GITHUB_ACTIONS", "true").env_remove("GITLAB_CI");
+        for (name, value) in step["env"].as_object().into_iter().flatten() {
+            let value = match value.as_str().unwrap() {
+                "${{ inputs.paths }}" => paths,
+                "${{ inputs.args }}" => args,
+                other => panic!("{other}"),
+            };
+            shell.env(name, value);
+        }
+        let output = shell.output().unwrap();
+        let failed = !output.status.success();
+        last = Some(output);
+        if failed {
+            break;
+        }
+    }
+    last.unwrap()
+}
+
+#[test]
+fn the_action_annotates_and_fails() {
+    let folder = TempDir::new().unwrap();
+    let good = "specVersion: 1.0.0\nintegrations:\n  - {name: a, provider: hubspot, proxy: {enabled: true}}\n";
+    fs::create_dir(folder.path().join("with space")).unwrap();
+    fs::write(folder.path().join("with space/amp.yaml"), good).unwrap();
+    fs::write(folder.path().join("-bad.yaml"), good.replace("1.0.0", "2.0.0")).unwrap();
+    let output = run(folder.path(), ".", "");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output =
+        run(folder.path(), "with space/amp.yaml\n-bad.yaml", "--pedantic\n--format=github\n--format=sarif=a b.sarif");
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("::error title=amp-lint(spec-version),file=-bad.yaml,line=1,"), "{text}");
+    assert!(folder.path().join("a b.sarif").exists());
+    let defaults = action();
+    assert_eq!(defaults["inputs"]["paths"]["default"], ".");
+}
