@@ -32,12 +32,9 @@ fn check(cx: &Context, out: &mut Findings) {
             let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
             let draft = out.value(node, format!("the project has no destination `{name}`"));
             match names.as_slice() {
-                [] if destinations.is_empty() => {
-                    draft.help(format!("create it in the project{also}"))
-                }
-                [] => {
-                    draft.help(format!("write one of the project's destinations, or create `{name}` in the project{also}"))
-                }
+                [] if destinations.is_empty() => draft.help(format!("create it in the project{also}")),
+                [] => draft
+                    .help(format!("write one of the project's destinations, or create `{name}` in the project{also}")),
                 [only] => draft.help(format!("write `{only}`")).maybe_fix(edit::set_fix(
                     cx.tree,
                     node,
