@@ -43,15 +43,3 @@ fn the_broken_examples_are_reported_as_the_snapshots_say() {
         });
     }
 }
-
-#[test]
-fn the_readme_shows_what_is_really_printed() {
-    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let name = "examples/broken/misspelt-keys.yaml";
-    let output = amp_lint().arg(name).output().unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
-    assert!(
-        readme.contains(&format!("$ amp-lint {name}\n{printed}```")),
-        "the screenful in README.md is stale:\n{printed}"
-    );
-}

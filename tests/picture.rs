@@ -56,6 +56,8 @@ fn the_pictures_are_fresh() {
             fs::write(&path, &svg).unwrap();
         }
         let written = fs::read_to_string(&path).unwrap_or_default();
+        let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+        assert!(readme.contains(&format!("docs/picture-{name}.svg")), "the README does not show it");
         assert!(written == svg, "{} is stale: run UPDATE_DOCS=1 cargo test --test picture", path.display());
     }
 }
