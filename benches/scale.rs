@@ -6,6 +6,7 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use amp_lint::api::projects;
 use amp_lint::definition::Definition;
 use amp_lint::shape::check;
 use amp_lint::shape::plan::Plan;
@@ -114,10 +115,47 @@ fn main() {
         let (small, large) = (grow(4_000), grow(40_000));
         println!("{:48} {:>10}   {:.1} times 4,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
     }
+    deployed();
     many_files();
 }
 
 /// A thousand small files, by the program itself, on one processor and on all.
+/// 10,000 integrations as the API answers them, against reading their JSON.
+fn deployed() {
+    let read = |name: String| {
+        let fields: Vec<String> = (0..20).map(|nth| format!(r#"{{"fieldName":"field{nth}"}}"#)).collect();
+        let objects: Vec<String> = ["Account", "Contact", "Lead"]
+            .iter()
+            .map(|object| {
+                format!(
+                    r#"{{"objectName":"{object}","destination":"hook","schedule":"0 * * * *","requiredFields":[{}]}}"#,
+                    fields.join(",")
+                )
+            })
+            .collect();
+        format!(
+            r#"{{"id":"i","projectId":"p","name":"{name}","provider":"salesforce","createTime":"2026-01-01T00:00:00Z","latestRevision":{{"id":"r","specVersion":"1.0.0","createTime":"2026-01-01T00:00:00Z","content":{{"name":"{name}","provider":"salesforce","read":{{"objects":[{}]}}}}}}}}"#,
+            objects.join(",")
+        )
+    };
+    let all: Vec<String> = (0..10_000).map(|nth| read(format!("crm-{nth}"))).collect();
+    let body = format!("[{}]", all.join(","));
+    let json = time(|| serde_json::from_str::<serde_json::Value>(&body));
+    let linting = time(|| {
+        let all = projects::read_integrations(body.as_bytes(), "them").unwrap_or_default();
+        let findings = all.iter().map(|one| lint(&Source::new("p/i@r", one.pretty()), Request::default()).len());
+        findings.sum::<usize>()
+    });
+    let megabytes = body.len() as f64 / 1e6;
+    println!("{:48} {:>10}", format!("10,000 deployed integrations, {megabytes:.1} MB, their JSON"), seconds(json));
+    println!(
+        "{:48} {:>10}   {:.1} times their JSON, on one processor",
+        "lint of the same",
+        seconds(linting),
+        linting.as_secs_f64() / json.as_secs_f64()
+    );
+}
+
 fn many_files() {
     let program = env!("CARGO_BIN_EXE_amp-lint");
     let Ok(folder) = tempfile::tempdir() else { return };

@@ -55,7 +55,12 @@ impl Deployed {
 pub fn integrations(client: &Client, project: &str) -> Result<Vec<Deployed>, ApiError> {
     let what = format!("the integrations of project `{project}`");
     let body = client.get(&["projects", project, "integrations"], &what)?;
-    let all: Vec<Box<RawValue>> = read_json(&body, &what)?;
+    read_integrations(&body, &what)
+}
+
+/// The integrations in an answer of the API. `what` says what was asked for, for errors.
+pub fn read_integrations(body: &[u8], what: &str) -> Result<Vec<Deployed>, ApiError> {
+    let all: Vec<Box<RawValue>> = read_json(body, what)?;
     Ok(all.into_iter().map(Deployed::new).collect())
 }
 

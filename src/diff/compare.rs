@@ -6,8 +6,8 @@ use super::kinds::*;
 use super::{Change, Comparison, Place, Version};
 use crate::schedule::Schedule;
 use crate::spec::{
-    Backfill, Delivery, DeliveryMode, Field, Integration, IntegrationField, Read, ReadObject, Subscribe,
-    SubscribeObject, WatchSchema, Write, WriteObject,
+    Backfill, Delivery, DeliveryMode, Field, Integration, Read, ReadObject, Subscribe, SubscribeObject, WatchSchema,
+    Write, WriteObject,
 };
 use crate::tree::NodeId;
 
@@ -19,14 +19,14 @@ pub(super) fn compare(comparison: Comparison) -> Vec<Change> {
 
 /// Something on one side that a change is about.
 #[derive(Clone, Copy)]
-enum At {
+pub(super) enum At {
     /// A value.
     Value(NodeId),
     /// A member, by its key; an item of a list by its first key.
     Member(NodeId),
 }
 
-struct Compare<'a> {
+pub(super) struct Compare<'a> {
     comparison: Comparison<'a>,
     /// The numbers of the texts at hand.
     old: usize,
@@ -38,13 +38,13 @@ struct Compare<'a> {
 type Pair<'o, T> = ((NodeId, &'o T), (NodeId, &'o T));
 
 /// Two members, where both can be compared: neither is there and unreadable.
-fn both<'a, T>(old: &'a Field<T>, new: &'a Field<T>) -> Option<(Option<&'a T>, Option<&'a T>)> {
+pub(super) fn both<'a, T>(old: &'a Field<T>, new: &'a Field<T>) -> Option<(Option<&'a T>, Option<&'a T>)> {
     let unreadable = |field: &Field<T>| matches!(field, Field::Unreadable(_));
     (!unreadable(old) && !unreadable(new)).then(|| (old.value(), new.value()))
 }
 
 /// The same for texts, where an empty one is none.
-fn texts<'a>(old: &'a Field<String>, new: &'a Field<String>) -> Option<(Option<&'a str>, Option<&'a str>)> {
+pub(super) fn texts<'a>(old: &'a Field<String>, new: &'a Field<String>) -> Option<(Option<&'a str>, Option<&'a str>)> {
     both(old, new).map(|_| (old.text(), new.text()))
 }
 
@@ -60,7 +60,7 @@ fn same_schedule(old: Option<&str>, new: Option<&str>) -> bool {
 }
 
 impl Compare<'_> {
-    fn change(&mut self, kind: &'static Kind, message: String, old: Option<At>, new: Option<At>) {
+    pub(super) fn change(&mut self, kind: &'static Kind, message: String, old: Option<At>, new: Option<At>) {
         let place = |version: &Version, text: usize, at: At| {
             let one = &version.texts[text];
             let (node, span) = match at {
@@ -197,7 +197,7 @@ impl Compare<'_> {
         was_on && on
     }
 
-    fn wording(&mut self, old: &Field<String>, new: &Field<String>) {
+    pub(super) fn wording(&mut self, old: &Field<String>, new: &Field<String>) {
         let Some((before, now)) = texts(old, new).filter(|(before, now)| before != now) else { return };
         let word = |text: Option<&str>| text.map_or("nothing".to_string(), |text| format!("`{text}`"));
         let message = format!("people see {} in place of {}", word(now), word(before));
@@ -348,114 +348,6 @@ impl Compare<'_> {
         self.fields(&name, (old_node, old), (new_node, new));
     }
 
-    fn fields(&mut self, object: &str, (_, old): (NodeId, &ReadObject), (new_node, new): (NodeId, &ReadObject)) {
-        let lists = [(&old.required_fields, &new.required_fields), (&old.optional_fields, &new.optional_fields)];
-        if lists.iter().any(|(old, new)| both(old, new).is_none()) {
-            return;
-        }
-        let Some((all_before, all_now)) = both(&old.optional_fields_auto, &new.optional_fields_auto) else { return };
-        let (Some(before), Some(now)) = (Entry::all(old), Entry::all(new)) else { return };
-        let (all_before, all_now) = (all_before.is_some(), all_now.is_some());
-        let here = Some(At::Member(new_node));
-        let mut gone: Vec<Option<&Entry>> = before.iter().map(Some).collect();
-        let mut by_identity: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
-        for (nth, entry) in before.iter().enumerate() {
-            by_identity.entry(entry.identity).or_default().push(nth);
-        }
-        // Of several entries for one field, first those that are delivered under the same name.
-        let mut matched: Vec<Option<usize>> = vec![None; now.len()];
-        for exactly in [true, false] {
-            for (nth, entry) in now.iter().enumerate().filter(|_| !by_identity.is_empty()) {
-                if matched[nth].is_some() {
-                    continue;
-                }
-                let candidates = by_identity.get(&entry.identity).map_or(&[][..], Vec::as_slice);
-                let found = candidates
-                    .iter()
-                    .copied()
-                    .find(|&at| gone[at].is_some() && (!exactly || before[at].delivered == entry.delivered));
-                if let Some(at) = found {
-                    gone[at] = None;
-                    matched[nth] = Some(at);
-                }
-            }
-        }
-        for (entry, earlier) in now.iter().zip(matched) {
-            match earlier {
-                Some(at) => self.field(object, &before[at], entry),
-                None => self.field_added(object, entry, all_before),
-            }
-        }
-        for entry in gone.into_iter().flatten() {
-            let chosen_otherwise = all_now && !entry.is_mapping() && entry.delivered == entry.name();
-            let at = Some(At::Value(entry.node));
-            if !chosen_otherwise {
-                let message = match entry.is_mapping() {
-                    true => format!("customers can no longer map `{}` of `{object}`", entry.name()),
-                    false => format!("`{}` of `{object}` is no longer read", entry.name()),
-                };
-                self.change(&FIELD_REMOVED, message, at, here);
-            } else if entry.required {
-                let message = format!("`{}` of `{object}` no longer has to be there", entry.name());
-                self.change(&FIELD_MADE_OPTIONAL, message, at, here);
-            }
-        }
-        if all_before && !all_now {
-            let at = old.optional_fields_auto.node().map(At::Member);
-            let message = format!("customers can no longer choose from all fields of `{object}`");
-            self.change(&FIELD_REMOVED, message, at, here);
-        } else if all_now && !all_before {
-            let at = new.optional_fields_auto.node().map(At::Member);
-            let message = format!("customers can choose from all fields of `{object}`");
-            self.change(&OPTIONAL_FIELD_ADDED, message, None, at);
-        }
-    }
-
-    fn field(&mut self, object: &str, old: &Entry, new: &Entry) {
-        let name = new.name();
-        let places = (Some(At::Value(old.node)), Some(At::Value(new.node)));
-        if new.required && !old.required {
-            let message = format!("`{name}` of `{object}` must be there, and could be chosen");
-            self.change(&FIELD_MADE_REQUIRED, message, places.0, places.1);
-        } else if old.required && !new.required {
-            let message = format!("`{name}` of `{object}` no longer has to be there");
-            self.change(&FIELD_MADE_OPTIONAL, message, places.0, places.1);
-        }
-        if old.delivered != new.delivered {
-            let message =
-                format!("`{name}` of `{object}` is delivered as `{}`, not as `{}`", new.delivered, old.delivered);
-            let at = |entry: &Entry| Some(At::Value(entry.field.map_to_name.node().unwrap_or(entry.node)));
-            self.change(&MAP_TO_NAME_CHANGED, message, at(old), at(new));
-        }
-        self.wording(&old.field.map_to_display_name, &new.field.map_to_display_name);
-        self.wording(&old.field.prompt, &new.field.prompt);
-        self.wording(&old.field.default, &new.field.default);
-    }
-
-    fn field_added(&mut self, object: &str, entry: &Entry, all_before: bool) {
-        let (name, at) = (entry.name(), Some(At::Value(entry.node)));
-        let could_be_chosen = all_before && !entry.is_mapping() && entry.delivered == name;
-        match (entry.required, entry.is_mapping()) {
-            (true, true) => {
-                let message = format!("customers must map `{name}` of `{object}`, and have not been asked");
-                self.change(&REQUIRED_MAPPING_ADDED, message, None, at);
-            }
-            (true, false) if could_be_chosen => {
-                let message = format!("`{name}` of `{object}` must be there, and could be chosen");
-                self.change(&FIELD_MADE_REQUIRED, message, None, at);
-            }
-            (true, false) => {
-                let message = format!("`{name}` of `{object}` must be there, and was not read");
-                self.change(&REQUIRED_FIELD_ADDED, message, None, at);
-            }
-            (false, _) if could_be_chosen => {}
-            (false, _) => {
-                let message = format!("customers can choose `{name}` of `{object}`");
-                self.change(&OPTIONAL_FIELD_ADDED, message, None, at);
-            }
-        }
-    }
-
     fn write(&mut self, old: &Write, new: &Write) {
         let kinds = (&WRITE_OBJECT_REMOVED, &WRITE_OBJECT_ADDED);
         let words = ("write", "written");
@@ -584,45 +476,6 @@ fn names(list: &Field<Vec<Field<String>>>) -> Option<Vec<(&str, NodeId)>> {
         Field::Value(_, items) => {
             items.iter().map(|item| item.get().map(|(node, text)| (text.as_str(), node))).collect()
         }
-    }
-}
-
-/// One entry of a field list.
-struct Entry<'a> {
-    node: NodeId,
-    field: &'a IntegrationField,
-    required: bool,
-    /// Whether it is a mapping that customers fill in, and the name of the mapping or of the field.
-    identity: (bool, &'a str),
-    /// The name that it is delivered under.
-    delivered: &'a str,
-}
-
-impl<'a> Entry<'a> {
-    /// The entries of both lists; nothing where one of them cannot be read.
-    fn all(object: &'a ReadObject) -> Option<Vec<Entry<'a>>> {
-        let mut found = Vec::new();
-        for (list, required) in [(&object.required_fields, true), (&object.optional_fields, false)] {
-            for item in list.value().into_iter().flatten() {
-                let (node, field) = item.get()?;
-                texts(&field.field_name, &field.map_to_name)?;
-                let (name, mapped) = (field.field_name.text(), field.map_to_name.text());
-                // An entry with neither is an error, and no field.
-                let Some(identity) = name.map(|name| (false, name)).or(mapped.map(|mapped| (true, mapped))) else {
-                    continue;
-                };
-                found.push(Entry { node, field, required, identity, delivered: mapped.unwrap_or(identity.1) });
-            }
-        }
-        Some(found)
-    }
-
-    fn is_mapping(&self) -> bool {
-        self.identity.0
-    }
-
-    fn name(&self) -> &'a str {
-        self.identity.1
     }
 }
 

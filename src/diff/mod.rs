@@ -5,6 +5,7 @@
 //! cannot be read on either side is not compared.
 
 mod compare;
+mod fields;
 pub mod kinds;
 
 use std::fmt;

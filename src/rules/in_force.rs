@@ -1,10 +1,12 @@
 //! The provider and the module that count for an integration, as far as the catalog knows them; and what follows for its actions.
 
-use super::words::excerpt;
-use super::{Context, Findings};
+use super::words::{excerpt, one_of};
+use super::{Context, Draft, Findings};
 use crate::catalog::{Action, Catalog, Provider, Support};
+use crate::finding::Severity;
+use crate::near::Likeness;
 use crate::spec::{Field, Integration};
-use crate::tree::NodeId;
+use crate::tree::{NodeId, edit};
 
 /// What the catalog knows of an integration's provider.
 #[derive(Clone, Copy)]
@@ -101,6 +103,25 @@ fn used(integration: &Integration, action: Action) -> Option<NodeId> {
         Action::Proxy => {
             let (node, proxy) = integration.proxy.get()?;
             (proxy.enabled.value() != Some(&false)).then_some(node)
+        }
+    }
+}
+
+/// Suggests what a name was meant to be: the one name that is near, with a fix, or several to choose from. Where none is
+/// near, the name may be newer than the catalog: a warning, with `instead` for help.
+pub(super) fn suggest(cx: &Context, draft: Draft, node: NodeId, near: &[(Likeness, &str)], instead: &str) {
+    match near {
+        [] => {
+            draft.severity(Severity::Warning).help(or_newer(cx.catalog, instead));
+        }
+        [(likeness, only)] => {
+            let title = format!("write `{only}`");
+            let fix = edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, title.clone());
+            draft.help(title).maybe_fix(fix);
+        }
+        several => {
+            let names: Vec<&str> = several.iter().map(|(_, name)| *name).collect();
+            draft.help(format!("did you mean {}?", one_of(&names)));
         }
     }
 }

@@ -1,11 +1,10 @@
 //! A module that the provider does not have.
 
 use crate::finding::Severity;
-use crate::near::{Likeness, near};
-use crate::rules::in_force::or_newer;
+use crate::near::near;
+use crate::rules::in_force::{or_newer, suggest};
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
-use crate::tree::edit;
 
 rule! {
     name: "provider-module",
@@ -30,20 +29,6 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let draft = out.value(node, format!("`{}` has no module `{}`", provider.name, excerpt(name)));
-        match near.as_slice() {
-            [] => {
-                let help = or_newer(cx.catalog, &format!("write {}", one_of(&known)));
-                draft.severity(Severity::Warning).help(help);
-            }
-            [(likeness, only)] => {
-                let title = format!("write `{only}`");
-                let fix = edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, title.clone());
-                draft.help(title).maybe_fix(fix);
-            }
-            several => {
-                let names: Vec<&str> = several.iter().map(|(_, name)| *name).collect();
-                draft.help(format!("did you mean {}?", one_of(&names)));
-            }
-        }
+        suggest(cx, draft, node, &near, &format!("write {}", one_of(&known)));
     }
 }

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Severity;
-use crate::near::{Likeness, near};
-use crate::rules::in_force::or_newer;
-use crate::rules::words::{excerpt, one_of};
+use crate::near::near;
+use crate::rules::in_force::suggest;
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
-use crate::tree::edit;
 
 rule! {
     name: "provider-not-supported",
@@ -26,20 +24,6 @@ fn check(cx: &Context, out: &mut Findings) {
         let names = || cx.catalog.providers().iter().map(|provider| provider.name.as_str());
         let near = known.entry(name.as_str()).or_insert_with(|| near(name, names()));
         let draft = out.value(node, format!("there is no provider `{}`", excerpt(name)));
-        match near.as_slice() {
-            [] => {
-                let help = or_newer(cx.catalog, "write one of those that `amp-lint providers` lists");
-                draft.severity(Severity::Warning).help(help);
-            }
-            [(likeness, only)] => {
-                let title = format!("write `{only}`");
-                let fix = edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, title.clone());
-                draft.help(title).maybe_fix(fix);
-            }
-            several => {
-                let names: Vec<&str> = several.iter().map(|(_, name)| *name).collect();
-                draft.help(format!("did you mean {}?", one_of(&names)));
-            }
-        }
+        suggest(cx, draft, node, near, "write one of those that `amp-lint providers` lists");
     }
 }

@@ -1,0 +1,164 @@
+//! Fields of a read object, compared by what they are: a field of the provider by its name, a mapping by the name that it
+//! fills.
+
+use std::collections::HashMap;
+
+use super::compare::{At, Compare, both, texts};
+use super::kinds::*;
+use crate::spec::{IntegrationField, ReadObject};
+use crate::tree::NodeId;
+
+impl Compare<'_> {
+    /// Says what became of each field.
+    pub(super) fn fields(
+        &mut self,
+        object: &str,
+        (_, old): (NodeId, &ReadObject),
+        (new_node, new): (NodeId, &ReadObject),
+    ) {
+        let lists = [(&old.required_fields, &new.required_fields), (&old.optional_fields, &new.optional_fields)];
+        if lists.iter().any(|(old, new)| both(old, new).is_none()) {
+            return;
+        }
+        let Some((all_before, all_now)) = both(&old.optional_fields_auto, &new.optional_fields_auto) else { return };
+        let (Some(before), Some(now)) = (Entry::all(old), Entry::all(new)) else { return };
+        let (all_before, all_now) = (all_before.is_some(), all_now.is_some());
+        let here = Some(At::Member(new_node));
+        let mut gone: Vec<Option<&Entry>> = before.iter().map(Some).collect();
+        let mut by_identity: HashMap<(bool, &str), Vec<usize>> = HashMap::new();
+        for (nth, entry) in before.iter().enumerate() {
+            by_identity.entry(entry.identity).or_default().push(nth);
+        }
+        // Of several entries for one field, first those that are delivered under the same name.
+        let mut matched: Vec<Option<usize>> = vec![None; now.len()];
+        for exactly in [true, false] {
+            for (nth, entry) in now.iter().enumerate().filter(|_| !by_identity.is_empty()) {
+                if matched[nth].is_some() {
+                    continue;
+                }
+                let candidates = by_identity.get(&entry.identity).map_or(&[][..], Vec::as_slice);
+                let found = candidates
+                    .iter()
+                    .copied()
+                    .find(|&at| gone[at].is_some() && (!exactly || before[at].delivered == entry.delivered));
+                if let Some(at) = found {
+                    gone[at] = None;
+                    matched[nth] = Some(at);
+                }
+            }
+        }
+        for (entry, earlier) in now.iter().zip(matched) {
+            match earlier {
+                Some(at) => self.field(object, &before[at], entry),
+                None => self.field_added(object, entry, all_before),
+            }
+        }
+        for entry in gone.into_iter().flatten() {
+            let chosen_otherwise = all_now && !entry.is_mapping() && entry.delivered == entry.name();
+            let at = Some(At::Value(entry.node));
+            if !chosen_otherwise {
+                let message = match entry.is_mapping() {
+                    true => format!("customers can no longer map `{}` of `{object}`", entry.name()),
+                    false => format!("`{}` of `{object}` is no longer read", entry.name()),
+                };
+                self.change(&FIELD_REMOVED, message, at, here);
+            } else if entry.required {
+                let message = format!("`{}` of `{object}` no longer has to be there", entry.name());
+                self.change(&FIELD_MADE_OPTIONAL, message, at, here);
+            }
+        }
+        if all_before && !all_now {
+            let at = old.optional_fields_auto.node().map(At::Member);
+            let message = format!("customers can no longer choose from all fields of `{object}`");
+            self.change(&FIELD_REMOVED, message, at, here);
+        } else if all_now && !all_before {
+            let at = new.optional_fields_auto.node().map(At::Member);
+            let message = format!("customers can choose from all fields of `{object}`");
+            self.change(&OPTIONAL_FIELD_ADDED, message, None, at);
+        }
+    }
+
+    fn field(&mut self, object: &str, old: &Entry, new: &Entry) {
+        let name = new.name();
+        let places = (Some(At::Value(old.node)), Some(At::Value(new.node)));
+        if new.required && !old.required {
+            let message = format!("`{name}` of `{object}` must be there, and could be chosen");
+            self.change(&FIELD_MADE_REQUIRED, message, places.0, places.1);
+        } else if old.required && !new.required {
+            let message = format!("`{name}` of `{object}` no longer has to be there");
+            self.change(&FIELD_MADE_OPTIONAL, message, places.0, places.1);
+        }
+        if old.delivered != new.delivered {
+            let message =
+                format!("`{name}` of `{object}` is delivered as `{}`, not as `{}`", new.delivered, old.delivered);
+            let at = |entry: &Entry| Some(At::Value(entry.field.map_to_name.node().unwrap_or(entry.node)));
+            self.change(&MAP_TO_NAME_CHANGED, message, at(old), at(new));
+        }
+        self.wording(&old.field.map_to_display_name, &new.field.map_to_display_name);
+        self.wording(&old.field.prompt, &new.field.prompt);
+        self.wording(&old.field.default, &new.field.default);
+    }
+
+    fn field_added(&mut self, object: &str, entry: &Entry, all_before: bool) {
+        let (name, at) = (entry.name(), Some(At::Value(entry.node)));
+        let could_be_chosen = all_before && !entry.is_mapping() && entry.delivered == name;
+        match (entry.required, entry.is_mapping()) {
+            (true, true) => {
+                let message = format!("customers must map `{name}` of `{object}`, and have not been asked");
+                self.change(&REQUIRED_MAPPING_ADDED, message, None, at);
+            }
+            (true, false) if could_be_chosen => {
+                let message = format!("`{name}` of `{object}` must be there, and could be chosen");
+                self.change(&FIELD_MADE_REQUIRED, message, None, at);
+            }
+            (true, false) => {
+                let message = format!("`{name}` of `{object}` must be there, and was not read");
+                self.change(&REQUIRED_FIELD_ADDED, message, None, at);
+            }
+            (false, _) if could_be_chosen => {}
+            (false, _) => {
+                let message = format!("customers can choose `{name}` of `{object}`");
+                self.change(&OPTIONAL_FIELD_ADDED, message, None, at);
+            }
+        }
+    }
+}
+
+/// One entry of a field list.
+struct Entry<'a> {
+    node: NodeId,
+    field: &'a IntegrationField,
+    required: bool,
+    /// Whether it is a mapping that customers fill in, and the name of the mapping or of the field.
+    identity: (bool, &'a str),
+    /// The name that it is delivered under.
+    delivered: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    /// The entries of both lists; nothing where one of them cannot be read.
+    fn all(object: &'a ReadObject) -> Option<Vec<Entry<'a>>> {
+        let mut found = Vec::new();
+        for (list, required) in [(&object.required_fields, true), (&object.optional_fields, false)] {
+            for item in list.value().into_iter().flatten() {
+                let (node, field) = item.get()?;
+                texts(&field.field_name, &field.map_to_name)?;
+                let (name, mapped) = (field.field_name.text(), field.map_to_name.text());
+                // An entry with neither is an error, and no field.
+                let Some(identity) = name.map(|name| (false, name)).or(mapped.map(|mapped| (true, mapped))) else {
+                    continue;
+                };
+                found.push(Entry { node, field, required, identity, delivered: mapped.unwrap_or(identity.1) });
+            }
+        }
+        Some(found)
+    }
+
+    fn is_mapping(&self) -> bool {
+        self.identity.0
+    }
+
+    fn name(&self) -> &'a str {
+        self.identity.1
+    }
+}
