@@ -17,7 +17,7 @@ const WARNING: &str =
 fn amp_lint(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
     // The reports are those of a terminal, wherever the tests run.
-    command.current_dir(folder).env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command.current_dir(folder).env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI").env("XDG_CACHE_HOME", "nowhere");
     command
 }
 
@@ -341,5 +341,31 @@ fn the_schemas_are_printed_as_they_are_kept() {
     ] {
         let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         assert_eq!(text(&run(here, arguments).stdout), kept);
+    }
+}
+
+#[test]
+fn completions_and_the_man_page_know_every_command() {
+    let folder = folder(&[]);
+    let help = text(&run(folder.path(), &["--help"]).stdout);
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert!(commands.len() >= 10, "{commands:?}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = run(folder.path(), &["completions", shell]);
+        assert_eq!(output.status.code(), Some(0));
+        let script = text(&output.stdout);
+        assert!(commands.iter().all(|command| script.contains(command)), "{shell}");
+    }
+    let page = text(&run(folder.path(), &["man"]).stdout);
+    assert!(page.contains(".TH amp-lint 1"));
+    for command in commands {
+        assert!(page.contains(&format!(".SH AMP-LINT {}", command.to_uppercase())), "{command}");
     }
 }

@@ -161,8 +161,15 @@ fn json_stays_json_and_quotes_stay_quotes() {
     );
 }
 
+/// The program, the same wherever the tests run.
+fn amp_lint() -> Command {
+    let mut command = Command::cargo_bin("amp-lint").unwrap();
+    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command
+}
+
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::cargo_bin("amp-lint").unwrap().current_dir(folder).args(arguments).output().unwrap()
+    amp_lint().current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -205,9 +212,9 @@ fn a_diff_shows_the_fixes_and_changes_nothing() {
 
 #[test]
 fn stdin_is_fixed_to_stdout() {
-    let output = Command::cargo_bin("amp-lint").unwrap().args(["--fix", "-"]).write_stdin(WRONG).output().unwrap();
+    let output = amp_lint().args(["--fix", "-"]).write_stdin(WRONG).output().unwrap();
     assert_eq!(text(&output.stdout), RIGHT);
-    let clean = Command::cargo_bin("amp-lint").unwrap().args(["--fix", "-"]).write_stdin(RIGHT).output().unwrap();
+    let clean = amp_lint().args(["--fix", "-"]).write_stdin(RIGHT).output().unwrap();
     assert_eq!(text(&clean.stdout), RIGHT);
 }
 

@@ -182,3 +182,12 @@ fn the_table_of_rules_is_fresh_and_every_page_has_a_rule() {
         assert!(rule == "README" || rules::by_name(rule).is_some(), "docs/rules/{name} belongs to no rule");
     }
 }
+
+#[test]
+fn the_documents_count_the_rules_right() {
+    for name in ["README.md", "CHANGELOG.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+        let count = format!("{} rules", rules::all().len());
+        assert!(text.contains(&count), "{name} does not say that there are {count}");
+    }
+}

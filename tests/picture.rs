@@ -10,7 +10,11 @@ use assert_cmd::Command;
 /// What a terminal of a hundred columns shows.
 fn printed() -> String {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITLAB_CI")
+        .env("XDG_CACHE_HOME", "nowhere");
     let name = "examples/broken/first-look.yaml";
     let output = command.args(["--color", "always", name]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();

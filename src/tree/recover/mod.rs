@@ -69,6 +69,8 @@ impl Work {
 
     fn finish(mut self, mut tree: Tree) -> Tree {
         tree.mark(&self.covered, &self.lost);
+        // An alias whose anchor stands in what was covered is no mistake of its own.
+        tree.errors.retain(|error| !self.hides_anchor(tree_slice(&self.source, error.span)));
         self.errors.append(&mut tree.errors);
         if let Some(second) = tree.second_document() {
             // The platform never gets there.
@@ -86,6 +88,21 @@ impl Work {
         self.errors.sort_by_key(|error| error.span);
         tree.errors = self.errors;
         tree
+    }
+
+    /// Whether what was covered has the anchor of an alias in it.
+    fn hides_anchor(&self, alias: &str) -> bool {
+        let Some(name) = alias.strip_prefix('*').filter(|name| !name.is_empty()) else { return false };
+        let anchor = format!("&{name}");
+        self.lost.iter().chain(&self.covered).any(|span| {
+            let covered = tree_slice(&self.source, *span);
+            covered.match_indices(&anchor).any(|(at, found)| {
+                covered[at + found.len()..]
+                    .chars()
+                    .next()
+                    .is_none_or(|next| next.is_whitespace() || ",[]{}".contains(next))
+            })
+        })
     }
 
     /// The platform's reader refuses control characters wherever they stand, comments included.
@@ -242,6 +259,11 @@ impl Work {
     }
 }
 
+/// A piece of the source; nothing where it would break a character.
+fn tree_slice(source: &str, span: Span) -> &str {
+    source.get(span.range()).unwrap_or("")
+}
+
 /// What the platform's reader refuses: everything outside YAML's printable characters.
 fn is_refused(c: char) -> bool {
     !matches!(c,
@@ -279,7 +301,12 @@ fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
                                 .help("write a name before the colon, in quotes if need be"),
                         );
                     }
-                    if super::view::is_merge_key(tree, key) && !merges_mappings(tree, value) {
+                    let is_merge = super::view::is_merge_key(tree, key);
+                    // What is merged from a mapping that lost a line may be missing here too.
+                    if is_merge && merged(tree, value).any(|from| is_hidden(tree, &incomplete, from)) {
+                        incomplete.push(id);
+                    }
+                    if is_merge && !merges_mappings(tree, value) {
                         incomplete.push(id);
                         errors.push(
                             SyntaxError::new(tree.visible(value), "`<<` merges mappings, and this is none")
@@ -300,11 +327,20 @@ fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
 }
 
 fn merges_mappings(tree: &Tree, value: NodeId) -> bool {
-    let readable = |id: NodeId| matches!(tree.kind(tree.target(id)), Kind::Mapping { .. } | Kind::Bad);
-    match tree.kind(tree.target(value)) {
-        Kind::Sequence { .. } => tree.items(tree.target(value)).iter().all(|&item| readable(item)),
-        _ => readable(value),
-    }
+    merged(tree, value).all(|from| matches!(tree.kind(from), Kind::Mapping { .. } | Kind::Bad))
+}
+
+/// What a merge takes from: the value itself, or each item of a list.
+fn merged(tree: &Tree, value: NodeId) -> impl Iterator<Item = NodeId> {
+    let target = tree.target(value);
+    let items = matches!(tree.kind(target), Kind::Sequence { .. }).then(|| tree.items(target));
+    let alone = items.is_none().then_some(target);
+    items.into_iter().flatten().map(|&item| tree.target(item)).chain(alone)
+}
+
+/// Whether a mapping, or something in it, could not be read. Aliases point back, so that what they point at is known.
+fn is_hidden(tree: &Tree, incomplete: &[NodeId], mapping: NodeId) -> bool {
+    matches!(tree.kind(mapping), Kind::Bad) || tree.is_incomplete(mapping) || incomplete.contains(&mapping)
 }
 
 fn is_a_value(tree: &Tree, span: Span) -> bool {
