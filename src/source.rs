@@ -190,6 +190,11 @@ impl Source {
         Source { name, text: text.into(), encoding, damage, line_starts, chars_before }
     }
 
+    /// Whether the text was read as UTF-8, so that its offsets are those of the file.
+    pub fn is_utf8(&self) -> bool {
+        matches!(self.encoding, Encoding::Utf8)
+    }
+
     /// Another text of the same name and encoding.
     pub fn with_text(&self, text: String) -> Source {
         Source::build(self.name.clone(), text, self.encoding, None)

@@ -10,7 +10,7 @@ use amp_lint::spec::from_tree;
 use amp_lint::tree::{self, view::View};
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Reply, Request, Server, json as answer, problem};
+use server::{Reply, Request, Server, TlsServer, json as answer, problem};
 use tempfile::TempDir;
 
 const KEY: &str = "amp-key-0123456789";
@@ -422,4 +422,32 @@ fn ten_thousand_integrations_are_linted() {
     let output = command(&server, &folder).args(["--project", "acme", "--deployed"]).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(stderr(&output).contains("No problems in 10000"), "{}", stderr(&output));
+}
+
+#[test]
+fn certificates_are_checked_against_those_of_the_system() {
+    let deployed = json!([envelope("a", content("Account", "0 * * * *"))]).to_string();
+    let server = TlsServer::start(answer(200, deployed));
+    let folder = TempDir::new().unwrap();
+    let trusted = folder.path().join("trusted.pem");
+    fs::write(&trusted, &server.certificate).unwrap();
+    let other = rcgen::generate_simple_self_signed(vec!["localhost".to_string()]).unwrap().cert.pem();
+    let untrusted = folder.path().join("other.pem");
+    fs::write(&untrusted, other).unwrap();
+    let fetch = |certificates: &std::path::Path| {
+        let mut command = Command::cargo_bin("amp-lint").unwrap();
+        command.current_dir(folder.path()).env_clear().env("HOME", folder.path()).env("SSL_CERT_FILE", certificates);
+        command.env("AMP_API_URL", &server.root).env("AMP_API_KEY", KEY);
+        command.args(["fetch", "--project", "acme"]).output().unwrap()
+    };
+    let output = fetch(&trusted);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("crm-Account"));
+    let output = fetch(&untrusted);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("cannot reach localhost") && stderr(&output).contains("certificate"),
+        "{}",
+        stderr(&output)
+    );
 }

@@ -178,6 +178,8 @@ impl Client {
             ureq::Error::Io(error) if error.kind() == io::ErrorKind::TimedOut => ApiError::TimedOut { host, seconds },
             ureq::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
                 Some(ureq::Error::Timeout(_)) => ApiError::TimedOut { host, seconds },
+                // A certificate that is not trusted comes as data that is not valid.
+                _ if error.to_string().contains("certificate") => ApiError::Unreachable { host, reason: plain(&error) },
                 _ if matches!(
                     error.kind(),
                     io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::InvalidData

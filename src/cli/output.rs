@@ -57,8 +57,11 @@ pub fn write(what: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::R
     }
 }
 
-/// One line on stderr. There is nobody to tell when that fails.
+/// A message on stderr, without whatever names from elsewhere would do to a terminal. There is nobody to tell when that
+/// fails.
 pub fn complain(message: std::fmt::Arguments) {
+    let message: String =
+        message.to_string().chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect();
     let _ = writeln!(io::stderr().lock(), "amp-lint: {message}");
 }
 

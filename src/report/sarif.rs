@@ -113,14 +113,18 @@ fn result(source: &Source, uri: &str, finding: &Finding, fingerprint: &str) -> V
 
 fn region(source: &Source, span: Span) -> Value {
     let (start, end) = (source.position(span.start as usize), source.position(span.end as usize));
-    json!({
+    let mut region = json!({
         "startLine": start.line,
         "startColumn": start.column,
         "endLine": end.line,
         "endColumn": end.column,
-        "byteOffset": span.start,
-        "byteLength": span.len(),
-    })
+    });
+    // In a file of another encoding the bytes stand elsewhere.
+    if let Some(members) = region.as_object_mut().filter(|_| source.is_utf8()) {
+        members.insert("byteOffset".to_string(), span.start.into());
+        members.insert("byteLength".to_string(), span.len().into());
+    }
+    region
 }
 
 /// A path as a URI reference: from the folder at hand on, or from the root of the file system on.

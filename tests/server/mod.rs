@@ -145,3 +145,49 @@ fn reply(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {
     }
     stream.flush()
 }
+
+/// A server like the other one, behind TLS, with a certificate that nobody has signed but itself.
+pub struct TlsServer {
+    pub root: String,
+    /// The certificate, as PEM.
+    pub certificate: String,
+}
+
+impl TlsServer {
+    /// Serves one answer, whatever is asked.
+    pub fn start(answer: Reply) -> TlsServer {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_string()]).unwrap();
+        let certificate = made.cert.pem();
+        let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key)
+            .unwrap();
+        let config = Arc::new(config);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let root = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let Reply::Whole(status, kind, _, body) = answer.clone() else { return };
+                let connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
+                let mut stream = rustls::StreamOwned::new(connection, stream);
+                // A client that does not trust the certificate goes away.
+                let mut lines = BufReader::new(&mut stream).lines();
+                if lines.by_ref().map_while(Result::ok).any(|line| line.is_empty()) {
+                    drop(lines);
+                    let _ = write!(
+                        stream,
+                        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\ncontent-type: {kind}\r\nconnection: close\r\n\r\n",
+                        body.len()
+                    );
+                    let _ = stream.write_all(&body);
+                    stream.conn.send_close_notify();
+                    let _ = stream.flush();
+                }
+            }
+        });
+        TlsServer { root, certificate }
+    }
+}
