@@ -32,14 +32,27 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
 /// Puts a file in place, whole or not at all, and the folders above it. The error is a line for a person.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        // A pipe or a device is written to, not replaced.
-        return fs::write(path, bytes).map_err(failed);
+    let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
+    if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
+        // A pipe or a device is written to, not replaced; and so is what a name of the system's stands for.
+        let mut open = fs::OpenOptions::new().append(true).open(path).map_err(failed)?;
+        return open.write_all(bytes).map_err(failed);
     }
+    // A symbolic link stays one.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let path = target.as_path();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::Builder::new().prefix(".amp-lint-").tempfile_in(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".amp-lint-");
+    // A new file is as readable as any other that the user makes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
+    if let Ok(there) = fs::metadata(path) {
+        file.as_file().set_permissions(there.permissions()).map_err(failed)?;
+    }
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
@@ -47,7 +60,37 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::replace;
+    use super::{create, replace};
+
+    #[test]
+    fn a_report_goes_through_a_link_and_never_in_the_place_of_a_device() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "old").unwrap();
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("link");
+            std::os::unix::fs::symlink(&file, &link).unwrap();
+            create(&link, b"new").unwrap();
+            assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+            create(std::path::Path::new("/dev/null"), b"gone").unwrap();
+            assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+            // As readable as what any other program makes.
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+            std::fs::write(folder.path().join("plain"), "").unwrap();
+            create(&folder.path().join("ours"), b"").unwrap();
+            assert_eq!(mode("ours"), mode("plain"));
+            std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+            create(&file, b"new").unwrap();
+            assert_eq!(mode("file") & 0o777, 0o640);
+        }
+        #[cfg(not(unix))]
+        create(&file, b"new").unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"new");
+        create(&folder.path().join("a/b/c"), b"deep").unwrap();
+        assert_eq!(std::fs::read(folder.path().join("a/b/c")).unwrap(), b"deep");
+    }
 
     #[test]
     fn a_file_that_has_changed_meanwhile_is_left_alone() {
