@@ -81,7 +81,7 @@ mod tests {
             std::fs::write(folder.path().join("plain"), "").unwrap();
             create(&folder.path().join("ours"), b"").unwrap();
             assert_eq!(mode("ours"), mode("plain"));
-            std::fs::set_permissions(&file, PermissionsExt::from_mode(0o640)).unwrap();
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
             create(&file, b"new").unwrap();
             assert_eq!(mode("file") & 0o777, 0o640);
         }
