@@ -22,22 +22,31 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
         })
         .collect();
     let rules: Vec<Value> = rules::all().iter().map(rule).collect();
+    let mut driver = json!({
+        "name": "amp-lint",
+        "version": env!("CARGO_PKG_VERSION"),
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": rules,
+    });
+    if let (Some(home), Some(members)) = (home(), driver.as_object_mut()) {
+        members.insert("informationUri".to_string(), home.into());
+    }
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": {"driver": {
-                "name": "amp-lint",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            }},
+            "tool": {"driver": driver},
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
     });
     serde_json::to_writer(&mut *out, &report)?;
     out.write_all(b"\n")
+}
+
+/// Where the project lives, once its package says so.
+fn home() -> Option<&'static str> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|home| !home.is_empty())
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -59,10 +68,7 @@ fn rule(rule: &rules::Rule) -> Value {
         "help": {"text": page.replace('`', ""), "markdown": page},
         "defaultConfiguration": {"level": level(rule.severity)},
     });
-    // Where the pages can be read is known once the project has a home.
-    if let (home, Some(members)) = (env!("CARGO_PKG_REPOSITORY"), value.as_object_mut())
-        && !home.is_empty()
-    {
+    if let (Some(home), Some(members)) = (home(), value.as_object_mut()) {
         let version = env!("CARGO_PKG_VERSION");
         members.insert("helpUri".to_string(), format!("{home}/blob/v{version}/docs/rules/{}.md", rule.name).into());
     }
