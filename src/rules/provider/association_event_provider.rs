@@ -1,5 +1,6 @@
 //! Association events exist with HubSpot only.
 
+use crate::near::likeness;
 use crate::rules::{Context, Findings};
 
 rule! {
@@ -9,9 +10,14 @@ rule! {
     summary: "`associationChangeEvent` with a provider other than HubSpot",
 }
 
+/// The one provider that has them.
+const HUBSPOT: &str = "hubspot";
+
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        let Some(provider) = integration.provider.text().filter(|provider| *provider != "hubspot") else { continue };
+        // A provider that is nearly that name is misspelt, which is another rule's affair.
+        let is_meant = |provider: &str| provider == HUBSPOT || likeness(provider, HUBSPOT).is_some();
+        let Some(provider) = integration.provider.text().filter(|provider| !is_meant(provider)) else { continue };
         for (_, object) in integration.subscribe_objects() {
             if let Some(event) = object.association_change_event.node() {
                 out.member(event, format!("`{provider}` has no association events: only HubSpot does"))
