@@ -138,7 +138,7 @@ fn a_misspelt_object_is_one_mistake_and_renamed_wherever_it_is_meant() {
 fn a_misspelt_provider_is_one_mistake() {
     let text = "read:\n  objects:\n    - {objectName: contacts, destination: d, schedule: \"0 * * * *\", optionalFieldsAuto: all}\nsubscribe:\n  objects:\n    - objectName: contacts\n      destination: d\n      inheritFieldsAndMapping: true\n      associationChangeEvent: {enabled: always}\n";
     assert_eq!(found(&format!("provider: HubSpot\n{text}")), ["1 error provider-not-supported"]);
-    assert_eq!(found(&format!("provider: salesforce\n{text}")), ["9 warning association-event-provider"]);
+    assert_eq!(found(&format!("provider: salesforce\n{text}")), ["10 warning association-event-provider"]);
     assert_eq!(found(&format!("provider: hubspot\n{text}")), NONE);
     // An object that is misspelt where it is subscribed to.
     let gong = reads("gong", "calls", "0 0 * * *")
