@@ -15,6 +15,7 @@ use crate::near::near_keys;
 use crate::report::changes::{self, Judged, Summary};
 
 #[derive(Debug, Args)]
+#[command(override_usage = "amp-lint diff [OPTIONS] OLD NEW\n       amp-lint diff [OPTIONS] --project <PROJECT> NEW")]
 pub struct Arguments {
     /// The old version and the new one; with --project the new one alone, and the old one is what is deployed
     #[arg(value_name = "OLD NEW", num_args = 1..=2, required = true)]

@@ -47,7 +47,8 @@ impl From<Status> for ExitCode {
 #[derive(Debug, Parser)]
 #[command(name = "amp-lint", version, args_conflicts_with_subcommands = true)]
 #[command(
-    after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work."
+    after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work.\n\
+                  Environment: AMP_API_KEY or AMP_API_TOKEN open the platform, AMP_API_URL says where it is."
 )]
 struct CommandLine {
     #[command(subcommand)]
@@ -58,7 +59,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the page of a rule: what it finds, why, and what to write instead
+    /// Print the page of a rule or of a change: what it is, why it matters, and what to write instead
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
