@@ -59,7 +59,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print the page of a rule or of a change: what it is, why it matters, and what to write instead
+    /// Print the page of a rule or of a kind of change
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
