@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem};
+use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
 
 /// The longest piece of a problem that is shown, in characters.
 const MAX_SHOWN: usize = 2000;
@@ -70,7 +70,13 @@ pub(super) fn write(f: &mut fmt::Formatter<'_>, whole: &InputValidationProblem) 
     for issue in issues.iter().take(MAX_ISSUES) {
         let mut place = Vec::new();
         if let Some(location) = issue.location.value() {
-            place.push(format!("in the {}", format!("{location:?}").to_lowercase()));
+            let part = match location {
+                IssueLocation::Body => "body",
+                IssueLocation::Header => "headers",
+                IssueLocation::Path => "path",
+                IssueLocation::Query => "query",
+            };
+            place.push(format!("in the {part}"));
         }
         if let Some(name) = issue.name.text() {
             place.push(format!("at `{}`", shown(name)));
