@@ -115,8 +115,53 @@ fn main() {
         let (small, large) = (grow(4_000), grow(40_000));
         println!("{:48} {:>10}   {:.1} times 4,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
     }
+    growth();
     deployed();
     many_files();
+}
+
+/// Manifests in which many names refer to many others: ten times as many must take ten times as long.
+fn growth() {
+    let read = |name: &str, rest: &str| format!("        - objectName: {name}\n          destination: d\n{rest}");
+    let subscribed = |name: &str| {
+        format!(
+            "        - objectName: {name}\n          destination: d\n          inheritFieldsAndMapping: true\n          createEvent: {{enabled: always}}\n"
+        )
+    };
+    let scheduled = "          schedule: \"0 0 * * *\"\n          optionalFieldsAuto: all\n";
+    let head = "specVersion: 1.0.0\nintegrations:\n  - name: a\n    provider: gong\n    read:\n      objects:\n";
+    type Shape<'a> = (&'a str, Box<dyn Fn(usize) -> String + 'a>, Box<dyn Fn(usize) -> String + 'a>);
+    let shapes: [Shape; 4] = [
+        (
+            "inherited objects",
+            Box::new(|nth| read(&format!("o{nth}"), "")),
+            Box::new(|nth| subscribed(&format!("o{nth}"))),
+        ),
+        (
+            "subscribed, not read",
+            Box::new(|nth| read(&format!("o{nth}"), scheduled)),
+            Box::new(|nth| subscribed(&format!("p{nth}"))),
+        ),
+        ("misspelt, all alike", Box::new(|_| read("call", scheduled)), Box::new(|_| subscribed("call"))),
+        (
+            "silenced findings",
+            Box::new(|nth| {
+                read(&format!("o{nth}"), &format!("          colour: red # amp:ignore[unknown-key]\n{scheduled}"))
+            }),
+            Box::new(|nth| subscribed(&format!("o{nth}"))),
+        ),
+    ];
+    for (what, one, other) in shapes {
+        let grow = |count: usize| {
+            let read: String = (0..count).map(&one).collect();
+            let subscribed: String = (0..count).map(&other).collect();
+            let source = Source::new("amp.yaml", format!("{head}{read}    subscribe:\n      objects:\n{subscribed}"));
+            time(|| lint(&source, Request::default()))
+        };
+        let (small, large) = (grow(2_000), grow(20_000));
+        let what = format!("20,000 {what}");
+        println!("{:48} {:>10}   {:.1} times 2,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
+    }
 }
 
 /// A thousand small files, by the program itself, on one processor and on all.

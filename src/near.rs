@@ -3,6 +3,14 @@
 //! Near means: only the case differs, or one is the plural of the other, or one edit (insert, drop, replace, swap
 //! of neighbours) in a name of at least five letters. Nothing further away is ever suggested.
 
+use std::collections::{BTreeSet, HashMap};
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+
+/// Names that are longer than this, in bytes, are near to nothing.
+const MAX_COMPARED: usize = 128;
+
 /// How two names differ, from the surest likeness to the weakest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Likeness {
@@ -22,7 +30,7 @@ pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
         return None;
     }
     // No name is this long, and the comparison below takes time by the product of the lengths.
-    if written.len() > 128 || known.len() > 128 {
+    if written.len() > MAX_COMPARED || known.len() > MAX_COMPARED {
         return None;
     }
     // Nearly all pairs of names are told apart by their lengths.
@@ -44,7 +52,7 @@ pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
 /// The same, and two edits in names of eight letters or more: for keys, of which there are few.
 pub fn key_likeness(written: &str, known: &str) -> Option<Likeness> {
     likeness(written, known).or_else(|| {
-        let short = written.len() > 128 || known.chars().count() < 8;
+        let short = written.len() > MAX_COMPARED || known.chars().count() < 8;
         (!short && edits(written, known, 2) <= 2).then_some(Likeness::TwoEdits)
     })
 }
@@ -122,9 +130,102 @@ fn nearest<'n>(
     found
 }
 
+/// Many known names, for many names to be looked up: a look-up takes time by the length of the name, not by how many
+/// are known. Near names share a variant: themselves, their lower case, what is left without the ending of a plural, or
+/// what is left without one letter.
+pub struct Index<'n> {
+    names: Vec<&'n str>,
+    /// The numbers of the names that have a variant, by its hash. Names that share one by chance are told apart later.
+    by_variant: HashMap<u64, Vec<u32>>,
+}
+
+impl<'n> Index<'n> {
+    /// An index of some names.
+    pub fn of(names: impl IntoIterator<Item = &'n str>) -> Index<'n> {
+        let names: Vec<&str> = names.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut by_variant: HashMap<u64, Vec<u32>> = HashMap::new();
+        for (nth, name) in names.iter().enumerate() {
+            variants(name, |variant| {
+                let sharing = by_variant.entry(variant).or_default();
+                if sharing.last() != Some(&(nth as u32)) {
+                    sharing.push(nth as u32);
+                }
+            });
+        }
+        Index { names, by_variant }
+    }
+
+    /// The known names that `written` is near to, the nearest first, at most three.
+    pub fn near(&self, written: &str) -> Vec<(Likeness, &'n str)> {
+        let mut candidates: BTreeSet<u32> = BTreeSet::new();
+        variants(written, |variant| candidates.extend(self.by_variant.get(&variant).into_iter().flatten()));
+        near(written, candidates.into_iter().map(|nth| self.names[nth as usize]))
+    }
+}
+
+/// Gives the hash of each variant of a name; none of one that is near to nothing.
+fn variants(name: &str, mut each: impl FnMut(u64)) {
+    if name.len() > MAX_COMPARED {
+        return;
+    }
+    let mut give = |first: &str, second: &str| {
+        let mut hasher = FnvHasher::default();
+        hasher.write(first.as_bytes());
+        hasher.write(second.as_bytes());
+        each(hasher.finish());
+    };
+    let lower = name.to_lowercase();
+    give(name, "");
+    give(&lower, "");
+    for (ending, instead) in [("s", ""), ("es", ""), ("ies", "y")] {
+        if let Some(stem) = lower.strip_suffix(ending) {
+            give(stem, instead);
+        }
+    }
+    for (at, letter) in name.char_indices() {
+        give(&name[..at], &name[at + letter.len_utf8()..]);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_index_finds_what_a_search_of_all_names_finds() {
+        let names = [
+            "contact",
+            "contacts",
+            "Contacts",
+            "companies",
+            "company",
+            "box",
+            "boxes",
+            "hubspot",
+            "hubpsot",
+            "hubspots",
+            "huspot",
+            "status",
+            "statuses",
+            "address",
+            "addresses",
+            "é",
+            "été",
+            "étés",
+            "field1",
+            "field2",
+            "field12",
+            "abcde",
+            "abcd",
+            "",
+        ];
+        let index = Index::of(names);
+        for written in
+            names.into_iter().chain(["CONTACT", "contcat", "compnay", "Field1", "ÉTÉS", "abcdef", "xbcde", "bacde"])
+        {
+            assert_eq!(index.near(written), near(written, names), "{written}");
+        }
+    }
 
     #[test]
     fn one_edit_is_what_the_table_of_edits_says() {

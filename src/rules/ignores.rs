@@ -38,10 +38,38 @@ pub struct Ignore {
 }
 
 impl Ignore {
-    /// Whether it silences a finding of this rule at this place.
-    pub fn covers(&self, rule: &str, place: Span) -> bool {
-        let named = self.names.is_empty() || self.names.iter().any(|(name, _)| name == rule);
-        named && self.scopes.iter().any(|scope| scope.start <= place.start && place.start <= scope.end)
+    /// Whether it is for a rule.
+    pub fn names(&self, rule: &str) -> bool {
+        self.names.is_empty() || self.names.iter().any(|(name, _)| name == rule)
+    }
+}
+
+/// Which comments are for a place, asked for one place after the other from the start of the text to its end.
+pub struct Sweep<'a> {
+    /// The scopes that begin further on, the next one last; each with the number of its comment.
+    ahead: Vec<(Span, usize)>,
+    /// The scopes that the place lies in.
+    open: Vec<(Span, usize)>,
+    ignores: &'a [Ignore],
+}
+
+impl<'a> Sweep<'a> {
+    /// From the start on.
+    pub fn new(ignores: &'a [Ignore]) -> Sweep<'a> {
+        let scopes =
+            ignores.iter().enumerate().flat_map(|(nth, ignore)| ignore.scopes.iter().map(move |scope| (*scope, nth)));
+        let mut ahead: Vec<(Span, usize)> = scopes.collect();
+        ahead.sort_unstable_by_key(|(scope, _)| std::cmp::Reverse(scope.start));
+        Sweep { ahead, open: Vec::new(), ignores }
+    }
+
+    /// The comments that silence a rule at a place that is not before the last one asked for; their numbers.
+    pub fn at(&mut self, place: Span, rule: &str) -> impl Iterator<Item = usize> {
+        while let Some(next) = self.ahead.pop_if(|(scope, _)| scope.start <= place.start) {
+            self.open.push(next);
+        }
+        self.open.retain(|(scope, _)| place.start <= scope.end);
+        self.open.iter().map(|(_, nth)| *nth).filter(|&nth| self.ignores[nth].names(rule))
     }
 }
 

@@ -24,6 +24,8 @@ pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -
     let module = match &integration.module {
         Field::Unreadable(_) => return None,
         field => match field.text() {
+            // What is said of a provider without modules holds whatever module is named.
+            Some(_) if provider.modules.is_empty() => None,
             Some(name) => Some(provider.module(name)?.name.as_str()),
             None => provider.default_module.as_deref(),
         },

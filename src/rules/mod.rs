@@ -230,14 +230,14 @@ fn silence(cx: &Context, all: &mut Vec<Found>) {
         return;
     }
     let mut used = vec![false; cx.ignores.len()];
+    let mut sweep = ignores::Sweep::new(cx.ignores);
+    all.sort_by_key(|found| found.finding.span);
     all.retain(|Found { finding, .. }| {
         let mut silenced = false;
         if finding.severity < Severity::Error {
-            for (ignore, used) in cx.ignores.iter().zip(&mut used) {
-                if ignore.covers(finding.rule, finding.span) {
-                    *used = true;
-                    silenced = true;
-                }
+            for nth in sweep.at(finding.span, finding.rule) {
+                used[nth] = true;
+                silenced = true;
             }
         }
         !silenced

@@ -1,7 +1,7 @@
 //! What the object lists of `read`, `write` and `subscribe` have in common: they must not be empty, and no object may
 //! stand in one twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::in_force::InForce;
 use super::{Context, Findings};
@@ -57,28 +57,49 @@ pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a
     }
 }
 
-/// Whether some subscribe object takes its fields from the read object of that name, or is meant to: where a name is
-/// missing or cannot be read, or the inheritance is not written as it should be, another rule has said so.
-pub(super) fn is_inherited(integration: &Integration, read: &ReadObject) -> bool {
-    let hidden = match &integration.subscribe {
-        Field::Absent => false,
-        Field::Unreadable(_) => true,
-        Field::Value(_, subscribe) => match &subscribe.objects {
+/// The read objects that subscribe objects take their fields from, or are meant to: where a name is missing or cannot be
+/// read, or the inheritance is not written as it should be, another rule has said so.
+pub(super) struct Inherited {
+    /// By name, in lower case.
+    names: HashSet<String>,
+    /// Whether any of them may be meant by a name that cannot be seen.
+    unseen: bool,
+}
+
+impl Inherited {
+    /// Those of an integration.
+    pub(super) fn of(integration: &Integration) -> Inherited {
+        let hidden = match &integration.subscribe {
             Field::Absent => false,
             Field::Unreadable(_) => true,
-            Field::Value(_, objects) => objects.iter().any(|object| matches!(object, Field::Unreadable(_))),
-        },
-    };
-    if hidden {
-        return true;
-    }
-    integration.subscribe_objects().any(|(_, object)| {
-        let names_it = match (object.object_name.text(), read.object_name.text()) {
-            (Some(one), Some(other)) => one.eq_ignore_ascii_case(other),
-            _ => true,
+            Field::Value(_, subscribe) => match &subscribe.objects {
+                Field::Absent => false,
+                Field::Unreadable(_) => true,
+                Field::Value(_, objects) => objects.iter().any(|object| matches!(object, Field::Unreadable(_))),
+            },
         };
-        names_it && object.inherit_fields_and_mapping.value() != Some(&false)
-    })
+        let mut inherited = Inherited { names: HashSet::new(), unseen: hidden };
+        for (_, object) in integration.subscribe_objects() {
+            if object.inherit_fields_and_mapping.value() != Some(&false) {
+                match object.object_name.text() {
+                    Some(name) => {
+                        inherited.names.insert(name.to_ascii_lowercase());
+                    }
+                    None => inherited.unseen = true,
+                }
+            }
+        }
+        inherited
+    }
+
+    /// Whether a read object is one of them.
+    pub(super) fn has(&self, read: &ReadObject) -> bool {
+        self.unseen
+            || match read.object_name.text() {
+                Some(name) => self.names.contains(&name.to_ascii_lowercase()),
+                None => !self.names.is_empty(),
+            }
+    }
 }
 
 /// The names of the read objects, or nothing where one of them cannot be read and may be any.

@@ -44,6 +44,12 @@ impl FieldKind {
         }
     }
 
+    /// The word for one value, with its article.
+    pub fn with_article(self) -> String {
+        let article = if self == FieldKind::Hour { "an" } else { "a" };
+        format!("{article} {self}")
+    }
+
     /// The word for several values.
     pub fn plural(self) -> &'static str {
         match self {

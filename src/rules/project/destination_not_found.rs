@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::near::near;
+use crate::near::Index;
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
 use crate::tree::edit;
@@ -20,6 +20,7 @@ fn check(cx: &Context, out: &mut Findings) {
     // Without the platform, the settings' list is what has to know.
     let also = if cx.provider_apps.is_some() { "" } else { ", and add it to `destinations` in the settings" };
     let known: HashSet<&str> = destinations.iter().map(String::as_str).collect();
+    let mut index = None;
     for (_, integration) in cx.integrations() {
         let read = integration.read_objects().map(|(_, object)| &object.destination);
         let subscribe = integration.subscribe_objects().map(|(_, object)| &object.destination);
@@ -28,7 +29,8 @@ fn check(cx: &Context, out: &mut Findings) {
             if name.is_empty() || known.contains(name.as_str()) {
                 continue;
             }
-            let near = near(name, destinations.iter().map(String::as_str));
+            let index = index.get_or_insert_with(|| Index::of(destinations.iter().map(String::as_str)));
+            let near = index.near(name);
             let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
             let draft = out.value(node, format!("the project has no destination `{name}`"));
             match names.as_slice() {

@@ -1,7 +1,7 @@
 //! A read object whose name is nearly that of one the connector knows. The lists of names are not complete, so that a name like
 //! none of them is no mistake.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::finding::{Edit, Fix};
 use crate::near::Likeness;
@@ -9,7 +9,7 @@ use crate::rules::in_force::in_force;
 use crate::rules::objects::near_known;
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
-use crate::spec::Integration;
+use crate::spec::{Field, Integration};
 use crate::tree::{NodeId, edit};
 
 rule! {
@@ -25,6 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let mut names_here = Names::of(integration);
         for (_, object) in integration.read_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let near =
@@ -39,7 +40,7 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             let title = format!("write `{first}`");
             draft.help(format!("{title}, if that is what you mean; the list of objects is of {date}")).maybe_fix(
-                rename(cx, integration, node, name, first).map(|edits| Fix {
+                names_here.rename(cx, node, name, first).map(|edits| Fix {
                     title,
                     safe: likeness < Likeness::Edit,
                     edits,
@@ -49,22 +50,38 @@ fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-/// The edits that give an object another name, here and in the actions that refer to it. Nothing where there is an object
-/// of that name already.
-fn rename(cx: &Context, integration: &Integration, node: NodeId, from: &str, to: &str) -> Option<Vec<Edit>> {
-    if integration.read_objects().any(|(_, object)| object.object_name.text() == Some(to)) {
-        return None;
+/// Where the names of an integration's objects stand.
+struct Names<'a> {
+    /// The names of the read objects.
+    read: HashSet<&'a str>,
+    /// The places in other actions that refer to a read object, by its name.
+    references: HashMap<&'a str, Vec<NodeId>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(integration: &'a Integration) -> Names<'a> {
+        let read = integration.read_objects().filter_map(|(_, object)| object.object_name.text()).collect();
+        let subscribed = integration.subscribe_objects().map(|(_, object)| &object.object_name);
+        let written = integration.write_objects().filter(|(_, object)| object.inherit_mapping.value() == Some(&true));
+        let mut references: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        for (node, name) in subscribed.chain(written.map(|(_, object)| &object.object_name)).filter_map(Field::get) {
+            references.entry(name).or_default().push(node);
+        }
+        Names { read, references }
     }
-    let subscribed = integration.subscribe_objects().map(|(_, object)| &object.object_name);
-    let written = integration.write_objects().filter(|(_, object)| object.inherit_mapping.value() == Some(&true));
-    let others = subscribed
-        .chain(written.map(|(_, object)| &object.object_name))
-        .filter_map(|name| name.get())
-        .filter(|(_, name)| *name == from)
-        .map(|(node, _)| node);
-    let mut targets: Vec<NodeId> = std::iter::once(node).chain(others).map(|node| cx.tree.target(node)).collect();
-    // An anchored name is written once.
-    targets.sort_unstable();
-    targets.dedup();
-    targets.into_iter().map(|node| edit::set(cx.tree, node, to)).collect()
+
+    /// The edits that give a read object another name, here and wherever it is referred to, once for each name. Nothing
+    /// where there is an object of that name already.
+    fn rename(&mut self, cx: &Context, node: NodeId, from: &str, to: &'a str) -> Option<Vec<Edit>> {
+        // A second object of the same name stays for the user to look at.
+        if !self.read.insert(to) {
+            return None;
+        }
+        let others = self.references.remove(from).unwrap_or_default();
+        let mut targets: Vec<NodeId> = std::iter::once(node).chain(others).map(|node| cx.tree.target(node)).collect();
+        // An anchored name is written once.
+        targets.sort_unstable();
+        targets.dedup();
+        targets.into_iter().map(|node| edit::set(cx.tree, node, to)).collect()
+    }
 }

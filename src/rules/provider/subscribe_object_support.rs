@@ -1,5 +1,7 @@
 //! A subscription to an object, or to an event, that the provider does not offer.
 
+use std::collections::HashSet;
+
 use crate::rules::in_force::in_force;
 use crate::rules::objects::near_known;
 use crate::rules::words::{excerpt, one_of};
@@ -18,12 +20,13 @@ fn check(cx: &Context, out: &mut Findings) {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
         let Some(offered) = cx.catalog.subscriptions(provider, force.module) else { continue };
+        let read: HashSet<&str> =
+            integration.read_objects().filter_map(|(_, object)| object.object_name.text()).collect();
         for (_, object) in integration.subscribe_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let Some(facts) = offered.object(name) else {
-                let is_read = integration.read_objects().any(|(_, object)| object.object_name.text() == Some(name));
                 // A name that is misspelt in both places is `object-exists`' affair.
-                let misspelt = is_read && !near_known(cx.catalog, force, name).is_empty();
+                let misspelt = read.contains(name.as_str()) && !near_known(cx.catalog, force, name).is_empty();
                 if offered.complete && !misspelt {
                     let names: Vec<&str> = offered.objects.iter().map(|object| object.name).collect();
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))

@@ -1,7 +1,7 @@
 //! A read object that nothing starts. The platform reads it only when asked.
 
 use crate::finding::Severity;
-use crate::rules::objects::is_inherited;
+use crate::rules::objects::Inherited;
 use crate::rules::{Context, Findings};
 use crate::spec::DeliveryMode;
 use crate::spec::Field;
@@ -16,6 +16,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let others_have_one = integration.read_objects().any(|(_, object)| !object.schedule.is_blank());
+        let inherited = Inherited::of(integration);
         for (node, object) in integration.read_objects() {
             if !object.schedule.is_blank() {
                 continue;
@@ -24,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let on_request =
                 object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
             // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
-            if !object.enabled.is_absent() || on_request || is_inherited(integration, object) {
+            if !object.enabled.is_absent() || on_request || inherited.has(object) {
                 continue;
             }
             let who = name.map_or("this object".to_string(), |name| format!("`{name}`"));

@@ -34,7 +34,9 @@ fn check(cx: &Context, out: &mut Findings) {
                 (span, help.to_string(), None)
             }
             ErrorKind::Empty => (whole, "write five fields, as in `0 6 * * 1-5`, or remove the key".to_string(), None),
-            ErrorKind::Field { field, .. } => (span, format!("write a {field}, as in `{}`", example(*field)), None),
+            ErrorKind::Field { field, .. } => {
+                (span, format!("write {}, as in `{}`", field.with_article(), example(*field)), None)
+            }
         };
         out.part(at.node, span, error.to_string()).help(help).maybe_fix(fix);
     }

@@ -1,8 +1,12 @@
 //! A subscribe object takes its fields from the read object of the same name; there is none.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::finding::Severity;
+use crate::near::Index;
+use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
-use std::collections::HashMap;
+use crate::tree::NodeId;
 
 rule! {
     name: "subscribe-read-object",
@@ -21,14 +25,14 @@ fn check(cx: &Context, out: &mut Findings) {
         if !listed {
             continue;
         }
-        let mut by_folded: HashMap<String, (&str, crate::tree::NodeId)> = HashMap::new();
+        let mut by_folded: HashMap<String, (&str, NodeId)> = HashMap::new();
         for (_, object) in read.objects.items() {
             if let Some((node, name)) = object.object_name.get() {
                 by_folded.entry(name.to_lowercase()).or_insert((name, node));
             }
         }
-        let exact: std::collections::HashSet<&str> =
-            read.objects.items().filter_map(|(_, object)| object.object_name.text()).collect();
+        let exact: HashSet<&str> = read.objects.items().filter_map(|(_, object)| object.object_name.text()).collect();
+        let mut index = None;
         for (_, object) in integration.subscribe_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             if !object.has_standard_event() || exact.contains(name.as_str()) {
@@ -42,8 +46,13 @@ fn check(cx: &Context, out: &mut Findings) {
                         .help(format!("write `{other}`"));
                 }
                 None => {
-                    out.value(node, format!("there is no read object `{name}` to take the fields from"))
-                        .help(format!("add `{name}` to `read.objects`"));
+                    let index = index.get_or_insert_with(|| Index::of(exact.iter().copied()));
+                    let near: Vec<&str> = index.near(name).into_iter().map(|(_, name)| name).collect();
+                    let help = match near.as_slice() {
+                        [] => format!("add `{name}` to `read.objects`"),
+                        names => format!("write {}, or add `{name}` to `read.objects`", one_of(names)),
+                    };
+                    out.value(node, format!("there is no read object `{name}` to take the fields from")).help(help);
                 }
             }
         }

@@ -1,8 +1,11 @@
 //! A watched field that is nearly, but not quite, one that is read.
 
-use crate::near::{Likeness, near};
+use std::collections::{HashMap, HashSet};
+
+use crate::near::{Index, Likeness};
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::spec::ReadObject;
 use crate::tree::edit;
 
 rule! {
@@ -14,25 +17,28 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
+        let mut by_name: HashMap<&str, Vec<&ReadObject>> = HashMap::new();
+        for (_, read) in integration.read_objects() {
+            by_name.entry(read.object_name.text().unwrap_or_default()).or_default().push(read);
+        }
         for (_, object) in integration.subscribe_objects() {
             let Some(event) = object.update_event.value() else { continue };
             let Some(name) = object.object_name.text() else { continue };
             if event.required_watch_fields.items().next().is_none() {
                 continue;
             }
-            let read: Vec<&str> = integration
-                .read_objects()
-                .filter(|(_, read)| read.object_name.text() == Some(name))
-                .flat_map(|(_, read)| read.required_fields.items().chain(read.optional_fields.items()))
+            let read = by_name.get(name).into_iter().flatten();
+            let known: HashSet<&str> = read
+                .flat_map(|read| read.required_fields.items().chain(read.optional_fields.items()))
                 .flat_map(|(_, field)| [field.field_name.text(), field.map_to_name.text()])
                 .flatten()
                 .collect();
-            let known: std::collections::HashSet<&str> = read.iter().copied().collect();
+            let mut index = None;
             for (node, field) in event.required_watch_fields.items() {
                 if known.contains(field.as_str()) || field.contains(['.', '[', ']']) {
                     continue;
                 }
-                let near = near(field, read.iter().copied());
+                let near = index.get_or_insert_with(|| Index::of(known.iter().copied())).near(field);
                 let names: Vec<&str> = near.iter().map(|(_, name)| *name).collect();
                 match near.as_slice() {
                     [] => {}

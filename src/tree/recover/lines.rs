@@ -162,22 +162,53 @@ pub(super) fn is_item(text: &str, line: Span) -> bool {
     text[line.range()].trim_start().starts_with('-')
 }
 
-/// The indentations of the lines above that are still open, each with the line that has it.
-pub(super) fn enclosing_indentations(text: &str, line: Span) -> Vec<(usize, Span)> {
-    let mut open: Vec<(usize, Span)> = Vec::new();
+/// A place at which a line can start: one where a line above starts that is still open.
+pub(super) struct Start {
+    /// How many blanks stand before it.
+    pub(super) column: usize,
+    /// The line above.
+    pub(super) line: Span,
+    /// Whether a list item starts there, rather than a key.
+    pub(super) item: bool,
+    /// Whether it is the place behind the line's dash.
+    pub(super) behind_dash: bool,
+}
+
+/// Where a line can start, the innermost place first.
+pub(super) fn possible_starts(text: &str, line: Span) -> Vec<Start> {
+    let mut open: Vec<Start> = Vec::new();
     let mut at = written_before(text, line);
     for _ in 0..400 {
         let Some(candidate) = at else { break };
-        let start = indentation(text, candidate);
-        let entry = Entry::of(text, candidate);
-        if open.last().is_none_or(|&(inner, _)| start < inner) {
-            let content = (entry.content.start - candidate.start) as usize;
-            if content > start && open.last().is_none_or(|&(inner, _)| content < inner) {
-                open.push((content, candidate));
+        let column = indentation(text, candidate);
+        let item = is_item(text, candidate);
+        let is_outside = |column: usize, open: &[Start]| open.last().is_none_or(|inner| column < inner.column);
+        if is_outside(column, &open) {
+            let content = (Entry::of(text, candidate).content.start - candidate.start) as usize;
+            if content > column && is_outside(content, &open) {
+                open.push(Start { column: content, line: candidate, item: false, behind_dash: true });
             }
-            open.push((start, candidate));
+            open.push(Start { column, line: candidate, item, behind_dash: false });
         }
         at = written_before(text, candidate);
     }
     open
+}
+
+/// A line with what belongs to it, and the lines beside it that are indented just like it: what was moved with it.
+pub(super) fn moved_with(text: &str, line: Span) -> Span {
+    let mut last = line;
+    let mut end = line;
+    for _ in 0..1000 {
+        end = if Entry::of(text, last).value.is_empty() || is_item(text, last) {
+            with_children(text, last)
+        } else {
+            last
+        };
+        match written_after(text, end) {
+            Some(next) if indentation(text, next) == indentation(text, line) => last = next,
+            _ => break,
+        }
+    }
+    Span { start: line.start, end: end.end }
 }

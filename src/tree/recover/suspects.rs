@@ -5,7 +5,7 @@
 use granit_parser::ErrorKind;
 
 use super::lines::{
-    Entry, Lines, enclosing_indentations, floor_boundary, following, indentation, is_item, with_children,
+    Entry, Lines, floor_boundary, following, indentation, is_item, moved_with, possible_starts, with_children,
     written_after, written_before,
 };
 use crate::finding::Fix;
@@ -101,9 +101,9 @@ pub(super) fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
         // What is indented under a misplaced line is misplaced with it; and so are the lines beside it that were moved
         // with it.
         let own = indentation(text, line);
-        let fits = enclosing_indentations(text, line).iter().any(|&(other, _)| other == own);
+        let fits = possible_starts(text, line).iter().any(|start| start.column == own);
         if !fits {
-            found.push(whole(following(text, line, own)));
+            found.push(whole(moved_with(text, line)));
         }
         if !Entry::of(text, line).value.is_empty() {
             found.push(whole(line));
@@ -293,6 +293,11 @@ pub(super) fn odd_value(text: &str, line: Span) -> Option<Suspect> {
             entry.value,
             format!("`{value}` must be quoted: an unquoted `{first}` at the start has a meaning of its own in YAML"),
         ),
+        '@' if text.get(entry.key.unwrap_or(entry.value).range()) == Some("schedule") => {
+            let error = SyntaxError::new(entry.value, format!("the platform takes no tags like `{value}`"))
+                .help("write five fields in quotes, as \"0 6 * * *\" for every day at six");
+            return Some(Suspect { cover: entry.value, with: Filler::Value, error });
+        }
         '@' | '`' | '%' => SyntaxError::new(entry.value, format!("an unquoted value cannot start with `{first}`")),
         '"' | '\'' => {
             let close = value[1..].find(first).map(|found| found + 2)?;
@@ -403,17 +408,21 @@ pub(super) fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) 
         | ErrorKind::SimpleKeyExpected
         | ErrorKind::InvalidSimpleKey => {
             let own = indentation(text, line);
-            let open = enclosing_indentations(text, line);
+            let starts = possible_starts(text, line);
             // An item belongs with items, a key with keys, where there are any.
-            let of_its_kind = open.iter().filter(|(_, like)| is_item(text, *like) == is_item(text, line));
+            let of_its_kind = starts.iter().filter(|start| start.item == is_item(text, line));
             let nearest = of_its_kind
-                .min_by_key(|(other, _)| other.abs_diff(own))
-                .or(open.iter().min_by_key(|(other, _)| other.abs_diff(own)));
+                .min_by_key(|start| start.column.abs_diff(own))
+                .or(starts.iter().min_by_key(|start| start.column.abs_diff(own)));
             match nearest {
-                Some(&(other, like)) if other != own => {
-                    let number = text[..like.start as usize].matches('\n').count() + 1;
+                Some(start) if start.column != own => {
+                    let number = text[..start.line.start as usize].matches('\n').count() + 1;
+                    let like = match start.behind_dash {
+                        true => format!("under the text behind the dash of line {number}"),
+                        false => format!("like line {number}"),
+                    };
                     SyntaxError::new(place, "the indentation of this line fits none of the lines above it")
-                        .help(format!("indent it by {other} spaces, like line {number}"))
+                        .help(format!("indent it by {} spaces, {like}", start.column))
                 }
                 _ => SyntaxError::new(place, "this cannot stand here")
                     .help("check the colons, dashes and quotes of this line and the one before it"),
