@@ -145,3 +145,16 @@ fn a_misspelt_provider_is_one_mistake() {
         + "subscribe:\n  objects:\n    - objectName: cals\n      destination: d\n      inheritFieldsAndMapping: true\n      createEvent: {enabled: always}\n";
     assert_eq!(found(&gong), ["10 error subscribe-read-object"]);
 }
+
+#[test]
+fn what_rests_on_a_misspelt_module_waits() {
+    let text = |key: &str| {
+        format!(
+            "{key}: gmail\n{}subscribe:\n  objects:\n    - objectName: messages\n      destination: d\n      inheritFieldsAndMapping: true\n      createEvent: {{enabled: always}}\n",
+            reads("google", "messages", "0 0 * * *")
+        )
+    };
+    assert_eq!(found(&text("module")), NONE);
+    assert_eq!(found(&text("moduel")), ["1 warning unknown-key"]);
+    assert_eq!(found(&text("# module")), ["11 warning subscribe-object-support"]);
+}

@@ -274,7 +274,7 @@ pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
         (rule.check)(cx, &mut findings);
         all.append(&mut findings.found);
     }
-    precedence::settle(&mut all);
+    precedence::settle(cx.tree, &mut all);
     silence(cx, &mut all);
     all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
     let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Found;
 use crate::finding::Severity;
-use crate::tree::NodeId;
+use crate::tree::{NodeId, Tree};
 
 /// Of two findings about the same node the first rule's stays.
 const WINS: &[(&str, &str)] = &[
@@ -24,8 +24,23 @@ const WINS: &[(&str, &str)] = &[
     ("update-event-watch-fields", "watch-fields-support"),
 ];
 
+/// Rules that say something else once the `module` is known.
+const REST_ON_MODULE: &[&str] = &[
+    "proxy-module",
+    "provider-capability-read",
+    "provider-capability-write",
+    "provider-capability-subscribe",
+    "provider-capability-proxy",
+    "object-exists",
+    "full-read-schedule",
+    "google-calendar-backfill",
+    "subscribe-object-support",
+    "watch-fields-support",
+];
+
 /// Removes what another finding says better, and what is said twice of one place.
-pub(super) fn settle(all: &mut Vec<Found>) {
+pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
+    await_module(tree, all);
     swallow_resembled(all);
     // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
     let rank = |found: &Found| match found.finding.rule {
@@ -53,6 +68,22 @@ pub(super) fn settle(all: &mut Vec<Found>) {
         !losers.contains(&(found.node, found.finding.rule))
             // An anchored text is met at every alias and reported once.
             && said.insert((found.finding.rule, found.finding.span, found.lacks.as_ref().map(|(_, names)| names.clone())))
+    });
+}
+
+/// Where the key `module` is misspelt, nobody knows which module counts: what rests on it waits until the key is put right.
+fn await_module(tree: &Tree, all: &mut Vec<Found>) {
+    let meant = |found: &Found| match &found.resembles {
+        Some((mapping, names)) if names.contains(&"module") => Some(*mapping),
+        _ => None,
+    };
+    let integrations: HashSet<NodeId> = all.iter().filter_map(meant).collect();
+    if integrations.is_empty() {
+        return;
+    }
+    all.retain(|found| {
+        let mut around = std::iter::successors(Some(found.node), |&node| tree.parent(node));
+        !REST_ON_MODULE.contains(&found.finding.rule) || !around.any(|node| integrations.contains(&node))
     });
 }
 
