@@ -3,12 +3,11 @@
 //! One pass over the bytes, no recursion, every span exact. Numbers, `true`, `false` and `null` become plain
 //! scalars, strings double-quoted ones, so that JSON and YAML are read alike from here on.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::MAX_NESTING;
 use super::SyntaxError;
-use super::arena::{Builder, Kind, Style, Tag, Tree};
+use super::arena::{Builder, Kind, Style, Tag, Text, Tree};
 use crate::source::Span;
 
 /// What may come next.
@@ -30,7 +29,7 @@ struct Reader<'s> {
 /// Reads a JSON text; the first thing that is no JSON is the error.
 pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
     let text: &str = &Arc::clone(&source);
-    let mut builder = Builder::new(Arc::clone(&source), text);
+    let mut builder = Builder::new(Arc::clone(&source));
     let mut reader = Reader { text, at: if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 } };
     let mut open: Vec<u8> = Vec::new();
     let mut expect = Expect::Value;
@@ -64,8 +63,8 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
                 return Err(fault(reader.here(), format!("{wanted} is missing before this")));
             }
             (Expect::Key | Expect::FirstOrEnd, b'"') if in_object => {
-                let value = reader.string()?;
-                builder.scalar(Span::new(start, reader.at), Style::DoubleQuoted, Tag::None, value);
+                let text = reader.string(builder.cooked())?;
+                builder.scalar(Span::new(start, reader.at), Style::DoubleQuoted, Tag::None, text);
                 reader.skip_blank();
                 if reader.byte() != Some(b':') {
                     return Err(fault(reader.here(), "`:` is missing between this key and its value"));
@@ -91,8 +90,8 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
                 expect = Expect::FirstOrEnd;
             }
             (_, b'"') => {
-                let value = reader.string()?;
-                builder.scalar(Span::new(start, reader.at), Style::DoubleQuoted, Tag::None, value);
+                let text = reader.string(builder.cooked())?;
+                builder.scalar(Span::new(start, reader.at), Style::DoubleQuoted, Tag::None, text);
                 expect = Expect::MoreOrEnd;
             }
             _ => {
@@ -105,7 +104,8 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
                     ));
                 }
                 reader.at += word.len();
-                builder.scalar(Span::new(start, reader.at), Style::Plain, Tag::None, Cow::Borrowed(word));
+                let span = Span::new(start, reader.at);
+                builder.scalar(span, Style::Plain, Tag::None, Text::Source(span));
                 expect = Expect::MoreOrEnd;
             }
         }
@@ -142,24 +142,24 @@ impl<'s> Reader<'s> {
         &rest[..end]
     }
 
-    /// A string, from its opening quote to behind its closing one.
-    fn string(&mut self) -> Result<Cow<'s, str>, Box<SyntaxError>> {
+    /// A string, from its opening quote to behind its closing one. One with escapes is put together in `cooked`.
+    fn string(&mut self, cooked: &mut String) -> Result<Text, Box<SyntaxError>> {
         let start = self.at;
         self.at += 1;
         let mut from = self.at;
-        let mut owned = String::new();
+        let mut copy = None;
         loop {
             match self.byte() {
                 Some(b'"') => {
-                    let piece = &self.text[from..self.at];
+                    let end = self.at;
                     self.at += 1;
-                    return Ok(match owned.is_empty() {
-                        true => Cow::Borrowed(piece),
-                        false => Cow::Owned(owned + piece),
-                    });
+                    let Some(start) = copy else { return Ok(Text::Source(Span::new(from, end))) };
+                    cooked.push_str(&self.text[from..end]);
+                    return Ok(Text::Cooked(Span::new(start, cooked.len())));
                 }
                 Some(b'\\') => {
-                    owned.push_str(&self.text[from..self.at]);
+                    copy.get_or_insert(cooked.len());
+                    cooked.push_str(&self.text[from..self.at]);
                     let escape = self.at;
                     let character = self.escape().ok_or_else(|| {
                         let end = self.text[escape..]
@@ -168,7 +168,7 @@ impl<'s> Reader<'s> {
                             .map_or(self.text.len(), |(length, _)| escape + length);
                         advised(Span::new(escape, end), "JSON knows no such escape", "write `\\\\` for a backslash")
                     })?;
-                    owned.push(character);
+                    cooked.push(character);
                     from = self.at;
                 }
                 Some(byte) if byte < 0x20 => {

@@ -5,6 +5,7 @@
 //! reads out of that is [`view`]'s affair. The parser never fails: what it cannot read becomes a
 //! [`SyntaxError`] and a node of kind [`Kind::Bad`], and the rest of the text is read all the same.
 
+mod aliases;
 mod arena;
 pub mod edit;
 pub mod emit;
@@ -12,6 +13,7 @@ mod json;
 pub mod number;
 mod recover;
 pub mod scalar;
+pub mod value;
 pub mod view;
 mod yaml;
 
@@ -20,8 +22,8 @@ pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};
 
-/// How deep collections may nest. No manifest needs more than a dozen levels.
-pub const MAX_NESTING: usize = 200;
+/// How deep collections may nest: what the platform's readers of YAML and of JSON take.
+pub const MAX_NESTING: usize = 10_000;
 
 /// How often a text is parsed again after a syntax error was covered up.
 const MAX_RECOVERIES: usize = 16;
@@ -69,7 +71,7 @@ pub fn parse(source: &Source) -> Tree {
                 SyntaxError::new(*span, "this is neither UTF-8 nor UTF-16 text").help("save the file as UTF-8")
             }
         };
-        let mut tree = recover::parse_yaml(source.shared_text());
+        let mut tree = recover::parse_yaml(source.shared_text(), !source.is_utf8());
         // The replaced bytes may be the cause of whatever else the parser stumbled on.
         tree.errors = vec![error];
         return tree;
@@ -80,21 +82,21 @@ pub fn parse(source: &Source) -> Tree {
             && name.as_bytes()[name.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     };
     if is(".yaml") || is(".yml") {
-        return recover::parse_yaml(source.shared_text());
+        return recover::parse_yaml(source.shared_text(), !source.is_utf8());
     }
     let looks_like_json = source.text().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
     if is(".json") || looks_like_json {
         match json::parse(source.shared_text()) {
             Ok(tree) => return tree,
             Err(error) if is(".json") => {
-                let mut tree = recover::parse_yaml(source.shared_text());
+                let mut tree = recover::parse_yaml(source.shared_text(), !source.is_utf8());
                 tree.errors = vec![*error];
                 return tree;
             }
             Err(_) => {}
         }
     }
-    recover::parse_yaml(source.shared_text())
+    recover::parse_yaml(source.shared_text(), !source.is_utf8())
 }
 
 #[cfg(test)]

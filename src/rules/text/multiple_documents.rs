@@ -10,7 +10,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    if let Some(start) = cx.tree.second_document() {
+    if let Some(start) = cx.tree.ignored() {
         out.place(start, "a second document starts here, and the platform reads only the first")
             .help("remove the `---`, or move what follows into a file of its own");
     }

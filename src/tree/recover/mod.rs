@@ -1,81 +1,118 @@
 //! Going on after a syntax error.
 //!
-//! The parser stops at the first thing it cannot read, often lines behind the cause. This module looks for the
-//! cause in what the user wrote, covers it with filler of the same length, and has the text parsed again, a
+//! The reader stops at the first thing that the platform rejects, often lines behind the cause. This module looks for the
+//! cause in what the user wrote, covers it with filler of the same length, and has the reader go on from shortly before it, a
 //! bounded number of times. Offsets stay true, the cause is what gets reported, and what was covered
 //! is marked unreadable, so that the rest of the file is linted and nothing is said twice.
 
 mod lines;
 mod suspects;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use granit_parser::ErrorKind;
-
-use super::arena::{Kind, NodeId, Tree};
-use super::yaml::{self, Broken};
-use super::{MAX_RECOVERIES, SyntaxError};
+use super::arena::{Builder, Kind, NodeId, Tree};
+use super::yaml::{Broken, Checkpoint, Ending, Fault, Reader, refused};
+use super::{MAX_RECOVERIES, SyntaxError, aliases};
 use crate::source::Span;
 use lines::{Lines, floor_boundary};
 use suspects::{Filler, Suspect, plain_words, suspects, token_span, unquoted_schedule};
 
-/// Above this many bytes, only a few attempts are made.
-const LARGE: usize = 1024 * 1024;
+/// How many guesses are tried in all.
+const MAX_ATTEMPTS: usize = 64;
 
-/// Reads a YAML text, errors and all.
-pub(super) fn parse_yaml(source: Arc<str>) -> Tree {
-    let mut work = Work::new(&source);
-    let mut attempts = if source.len() > LARGE { 6 } else { 48 };
+/// Reads a YAML text, errors and all. `wide` says that it was read from UTF-16.
+pub(super) fn parse_yaml(source: Arc<str>, wide: bool) -> Tree {
+    let mut work = Work::new(&source, wide);
+    let mut attempts = MAX_ATTEMPTS;
     work.cover_control_characters();
     let mut rounds = 0;
-    let mut result = work.parse();
+    let mut result = work.read(0);
     while let Err(broken) = result {
         rounds += 1;
         let next = if rounds > MAX_RECOVERIES { None } else { work.step_over(&broken, &mut attempts) };
         result = match next {
             Some(result) => result,
-            None => {
-                work.give_up_from(&broken);
-                let tree = work.parse().unwrap_or_else(|_| Tree::default());
-                return work.finish(tree);
-            }
+            None => Ok(work.give_up_from(&broken)),
         };
     }
-    match result {
-        Ok(tree) => work.finish(tree),
-        Err(_) => work.finish(Tree::default()),
-    }
+    work.finish(result.ok())
 }
 
 struct Work {
     source: Arc<str>,
-    /// The source with covered pieces; always of the same length.
-    text: String,
+    wide: bool,
+    /// The source with covered pieces, once there are some; always of the same length.
+    copy: Option<String>,
+    builder: Builder,
+    checkpoints: Vec<Checkpoint>,
     covered: Vec<Span>,
     lost: Vec<Span>,
     errors: Vec<SyntaxError>,
+    /// Unquoted schedules: what was covered, and what is said where that turns out to be a value.
+    schedules: Vec<(Span, SyntaxError)>,
+    /// What is said of characters that the platform refuses, as far as it looks.
+    refused: Vec<SyntaxError>,
 }
 
 impl Work {
-    fn new(source: &Arc<str>) -> Work {
-        let text = fold_breaks(source).into_owned();
-        Work { source: Arc::clone(source), text, covered: Vec::new(), lost: Vec::new(), errors: Vec::new() }
+    fn new(source: &Arc<str>, wide: bool) -> Work {
+        Work {
+            source: Arc::clone(source),
+            wide,
+            copy: None,
+            builder: Builder::new(Arc::clone(source)),
+            checkpoints: Vec::new(),
+            covered: Vec::new(),
+            lost: Vec::new(),
+            errors: Vec::new(),
+            schedules: Vec::new(),
+            refused: Vec::new(),
+        }
     }
 
-    fn parse(&self) -> Result<Tree, Broken> {
-        yaml::parse(Arc::clone(&self.source), &self.text)
+    fn text(&self) -> &str {
+        self.copy.as_deref().unwrap_or(&self.source)
     }
 
-    fn finish(mut self, mut tree: Tree) -> Tree {
+    /// Reads from shortly before a place to the end, or to the next thing that cannot be read.
+    fn read(&mut self, from: usize) -> Result<Ending, Broken> {
+        let known = self.checkpoints.partition_point(|checkpoint| checkpoint.place() <= from);
+        self.checkpoints.truncate(known);
+        let text = self.copy.as_deref().unwrap_or(&self.source);
+        let marks = text.matches('\u{FEFF}').count();
+        let watched = !self.refused.is_empty() || marks > usize::from(text.starts_with('\u{FEFF}') && !self.wide);
+        let last = self.checkpoints.last().cloned();
+        let mut reader = Reader::new(text, self.wide, watched, &mut self.builder, &mut self.checkpoints);
+        reader.resume(last.as_ref());
+        reader.document()
+    }
+
+    fn finish(mut self, ending: Option<Ending>) -> Tree {
+        for (cover, error) in std::mem::take(&mut self.schedules) {
+            if self.builder.has_scalar(cover) {
+                self.covered.push(cover);
+                self.errors.push(error);
+            }
+        }
+        let mut tree = self.builder.tree();
+        if aliases::expand_too_far(&tree) {
+            let place = tree.cut_aliases().unwrap_or_default();
+            tree.errors.push(
+                SyntaxError::new(place, "the aliases of this file expand to far more than is written in it")
+                    .help("the platform refuses files whose aliases multiply like this; write the repeated parts out"),
+            );
+        }
         tree.mark(&self.covered, &self.lost);
         // An alias whose anchor stands in what was covered is no mistake of its own.
-        tree.errors.retain(|error| !self.hides_anchor(tree_slice(&self.source, error.span)));
+        let hidden = Hidden { source: &self.source, spans: [&self.lost, &self.covered] };
+        tree.errors.retain(|error| !hidden.has_anchor(slice(&self.source, error.span)));
         self.errors.append(&mut tree.errors);
-        if let Some(second) = tree.second_document() {
-            // The platform never gets there.
-            self.errors.retain(|error| error.span.start < second.start);
+        if let Some(Ending { ignored, looked_at }) = ending {
+            tree.ignored = ignored;
+            // What lies behind the end of the document is never read, but for how far the platform looks ahead.
+            self.refused.retain(|error| (error.span.start as usize) < looked_at);
         }
+        self.errors.append(&mut self.refused);
         let (errors, incomplete) = key_errors(&tree);
         self.errors.extend(errors);
         incomplete.into_iter().for_each(|mapping| tree.mark_incomplete(mapping));
@@ -90,51 +127,34 @@ impl Work {
         tree
     }
 
-    /// Whether what was covered has the anchor of an alias in it.
-    fn hides_anchor(&self, alias: &str) -> bool {
-        let Some(name) = alias.strip_prefix('*').filter(|name| !name.is_empty()) else { return false };
-        let anchor = format!("&{name}");
-        self.lost.iter().chain(&self.covered).any(|span| {
-            let covered = tree_slice(&self.source, *span);
-            covered.match_indices(&anchor).any(|(at, found)| {
-                covered[at + found.len()..]
-                    .chars()
-                    .next()
-                    .is_none_or(|next| next.is_whitespace() || ",[]{}".contains(next))
-            })
-        })
-    }
-
     /// The platform's reader refuses control characters wherever they stand, comments included.
     fn cover_control_characters(&mut self) {
-        let found: Vec<(usize, char)> =
-            self.text.char_indices().filter(|&(_, c)| is_refused(c)).take(MAX_RECOVERIES).collect();
-        for (at, character) in found {
+        let found: Vec<(usize, char)> = refused(&self.source).collect();
+        for (nth, (at, character)) in found.into_iter().enumerate() {
             let span = Span::new(at, at + character.len_utf8());
             let code = character as u32;
-            self.errors.push(
-                SyntaxError::new(span, format!("a control character (U+{code:04X}) stands here"))
-                    .help("remove it; in double quotes it can be written as an escape"),
-            );
+            // Whatever lies beyond the sixteenth is covered without a word, so that the rest can be read.
+            if nth < MAX_RECOVERIES {
+                self.refused.push(
+                    SyntaxError::new(span, format!("a control character (U+{code:04X}) stands here"))
+                        .help("remove it; in double quotes it can be written as an escape"),
+                );
+                self.covered.push(span);
+            }
             self.cover(span, b'x');
-            self.covered.push(span);
-        }
-        // Whatever lies beyond the sixteenth is covered without a word, so that the rest can be read.
-        let rest: Vec<(usize, char)> = self.text.char_indices().filter(|&(_, c)| is_refused(c)).collect();
-        for (at, character) in rest {
-            self.cover(Span::new(at, at + character.len_utf8()), b'x');
         }
     }
 
     /// Overwrites a piece of the text with one character, line breaks excepted.
     fn cover(&mut self, span: Span, filler: u8) {
-        let piece: Vec<u8> = self.text.as_bytes()[span.range()]
+        let text = self.copy.get_or_insert_with(|| self.source.to_string());
+        let piece: Vec<u8> = text.as_bytes()[span.range()]
             .iter()
             .map(|&byte| if matches!(byte, b'\n' | b'\r') { byte } else { filler })
             .collect();
         // The piece starts and ends on character boundaries and the filler is ASCII.
         if let Ok(piece) = String::from_utf8(piece) {
-            self.text.replace_range(span.range(), &piece);
+            text.replace_range(span.range(), &piece);
         }
     }
 
@@ -150,32 +170,36 @@ impl Work {
             self.cover(Span { start: start + 2, end: start + 3 }, b' ');
             return;
         }
-        if suspect.cover.len() >= 2 && !self.text[suspect.cover.range()].contains(['\n', '\r']) {
+        if suspect.cover.len() >= 2 && !self.text()[suspect.cover.range()].contains(['\n', '\r']) {
             let Span { start, end } = suspect.cover;
             self.cover(Span { start, end: start + 1 }, b'"');
             self.cover(Span { start: end - 1, end }, b'"');
         }
     }
 
-    /// Tries one suspect after the other until the parser gets further; what it says then.
-    fn step_over(&mut self, broken: &Broken, attempts: &mut usize) -> Option<Result<Tree, Broken>> {
-        if matches!(broken.kind, ErrorKind::RecursionLimitExceeded) {
-            return None;
+    /// Puts back what was covered last.
+    fn restore(&mut self, span: Span, piece: &str) {
+        if let Some(copy) = &mut self.copy {
+            copy.replace_range(span.range(), piece);
         }
-        if let Some(result) = self.allow_escaped_apostrophes(broken) {
-            return Some(result);
+    }
+
+    /// Tries one suspect after the other until the reader gets further; what it says then.
+    fn step_over(&mut self, broken: &Broken, attempts: &mut usize) -> Option<Result<Ending, Broken>> {
+        if broken.fault == Fault::Depth {
+            return None;
         }
         if let Some(result) = self.cover_unquoted_schedules() {
             return Some(result);
         }
-        for suspect in suspects(&self.text, broken) {
+        for suspect in suspects(self.text(), broken) {
             if *attempts == 0 {
                 return None;
             }
             *attempts -= 1;
-            let before = self.text.clone();
+            let before = slice(self.text(), suspect.cover).to_string();
             self.cover_suspect(&suspect);
-            let result = self.parse();
+            let result = self.read(suspect.cover.start as usize);
             let further = match &result {
                 Ok(_) => true,
                 Err(next) => next.at > broken.at.max(suspect.cover.end as usize),
@@ -190,92 +214,85 @@ impl Work {
                 self.errors.push(suspect.error);
                 return Some(result);
             }
-            self.text = before;
+            self.restore(suspect.cover, &before);
         }
         None
     }
 
-    /// `"it\'s"`: the platform's reader takes the escape, the parser library does not. A blank in place of the backslash
-    /// keeps the length.
-    fn allow_escaped_apostrophes(&mut self, broken: &Broken) -> Option<Result<Tree, Broken>> {
-        let at = floor_boundary(&self.text, broken.at);
-        let line = Lines::around(&self.text, at);
-        let is_escape =
-            matches!(broken.kind, ErrorKind::UnknownQuotedScalarEscape) && self.text[line.range()].contains("\\'");
-        is_escape.then(|| {
-            let text = self.text[line.range()].replace("\\'", " '");
-            self.text.replace_range(line.range(), &text);
-            self.parse()
-        })
-    }
-
     /// The classic: `schedule: */10 * * * *` without quotes. All of them at once, since where there is one there
     /// are ten. A line that turns out to be part of a longer text is left alone.
-    fn cover_unquoted_schedules(&mut self) -> Option<Result<Tree, Broken>> {
+    fn cover_unquoted_schedules(&mut self) -> Option<Result<Ending, Broken>> {
         let found: Vec<Suspect> =
-            Lines::of(&self.text).filter_map(|line| unquoted_schedule(&self.text, line)).collect();
-        if found.is_empty() {
-            return None;
-        }
-        let before = self.text.clone();
+            Lines::of(self.text()).filter_map(|line| unquoted_schedule(self.text(), line)).collect();
+        let first = found.first()?.cover.start as usize;
+        let pieces: Vec<String> = found.iter().map(|suspect| slice(self.text(), suspect.cover).to_string()).collect();
         for suspect in &found {
             self.cover_suspect(suspect);
         }
-        let result = self.parse();
-        let real: Vec<Suspect> = match &result {
-            Ok(tree) => found.into_iter().filter(|suspect| is_a_value(tree, suspect.cover)).collect(),
-            Err(_) => found,
-        };
-        self.text = before;
-        for suspect in &real {
-            self.cover_suspect(suspect);
-            self.covered.push(suspect.cover);
+        let result = self.read(first);
+        let mut restored = false;
+        for (suspect, piece) in found.into_iter().zip(pieces) {
+            if result.is_err() || self.builder.has_scalar(suspect.cover) {
+                self.schedules.push((suspect.cover, suspect.error));
+            } else {
+                self.restore(suspect.cover, &piece);
+                restored = true;
+            }
         }
-        self.errors.extend(real.into_iter().map(|suspect| suspect.error));
-        Some(self.parse())
+        Some(if restored { self.read(first) } else { result })
     }
 
-    /// Nothing helped: what stands before the line that the parser gave up on is all there is.
-    fn give_up_from(&mut self, broken: &Broken) {
-        let at = floor_boundary(&self.text, broken.at);
-        let line = Lines::around(&self.text, at);
-        let place = token_span(&self.text, line, at);
-        self.errors.push(plain_words(&self.text, broken, place, line));
+    /// Nothing helped: what stands before the line that the reader gave up on is all there is.
+    fn give_up_from(&mut self, broken: &Broken) -> Ending {
+        let at = floor_boundary(self.text(), broken.at);
+        let line = Lines::around(self.text(), at);
+        let place = token_span(self.text(), line, at);
+        self.errors.push(plain_words(self.text(), broken, place, line));
         let mut cut = line.start as usize;
         // The cause may lie before: go back until what is left can be read.
         for _ in 0..4 {
-            let rest = Span::new(cut, self.text.len());
+            let rest = Span::new(cut, self.text().len());
             self.cover(rest, b' ');
             self.lost.push(rest);
-            if cut == 0 || self.parse().is_ok() {
-                return;
+            if let Ok(ending) = self.read(cut) {
+                return ending;
             }
-            cut = Lines::around(&self.text, cut - 1).start as usize / 2;
-            cut = Lines::around(&self.text, floor_boundary(&self.text, cut)).start as usize;
+            cut = Lines::around(self.text(), cut.saturating_sub(1)).start as usize / 2;
+            cut = Lines::around(self.text(), floor_boundary(self.text(), cut)).start as usize;
         }
-        let all = Span::new(0, self.text.len());
+        let all = Span::new(0, self.text().len());
         self.cover(all, b' ');
         self.lost.push(all);
+        self.read(0).unwrap_or(Ending { ignored: None, looked_at: self.source.len() })
+    }
+}
+
+/// What was covered.
+struct Hidden<'a> {
+    source: &'a str,
+    spans: [&'a [Span]; 2],
+}
+
+impl Hidden<'_> {
+    /// Whether what was covered has the anchor of an alias in it.
+    fn has_anchor(&self, alias: &str) -> bool {
+        let Some(name) = alias.strip_prefix('*').filter(|name| !name.is_empty()) else { return false };
+        let anchor = format!("&{name}");
+        self.spans.iter().copied().flatten().any(|span| {
+            let covered = slice(self.source, *span);
+            covered.match_indices(&anchor).any(|(at, found)| {
+                covered[at + found.len()..]
+                    .chars()
+                    .next()
+                    .is_none_or(|next| next.is_whitespace() || ",[]{}".contains(next))
+            })
+        })
     }
 }
 
 /// A piece of the source; nothing where it would break a character.
-fn tree_slice(source: &str, span: Span) -> &str {
+fn slice(source: &str, span: Span) -> &str {
     source.get(span.range()).unwrap_or("")
-}
-
-/// What the platform's reader refuses: everything outside YAML's printable characters.
-fn is_refused(c: char) -> bool {
-    !matches!(c,
-        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
-
-/// YAML 1.1 has three more line breaks than the parser library: they become a line feed behind blanks.
-fn fold_breaks(text: &str) -> Cow<'_, str> {
-    match text.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
-        true => Cow::Owned(text.replace('\u{85}', " \n").replace(['\u{2028}', '\u{2029}'], "  \n")),
-        false => Cow::Borrowed(text),
-    }
 }
 
 /// Keys that the platform cannot turn into the name of a member, and merges of what is no mapping; and the mappings that
@@ -299,6 +316,12 @@ fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
                         errors.push(
                             SyntaxError::new(handle, "a key must be a name, not null")
                                 .help("write a name before the colon, in quotes if need be"),
+                        );
+                    }
+                    if matches!(reading, super::scalar::Reading::Integer(value) if i64::try_from(value).is_err()) {
+                        errors.push(
+                            SyntaxError::new(tree.span(key), "the platform takes no number as large as this for a key")
+                                .help("put it in quotes"),
                         );
                     }
                     let is_merge = super::view::is_merge_key(tree, key);
@@ -341,8 +364,4 @@ fn merged(tree: &Tree, value: NodeId) -> impl Iterator<Item = NodeId> {
 /// Whether a mapping, or something in it, could not be read. Aliases point back, so that what they point at is known.
 fn is_hidden(tree: &Tree, incomplete: &[NodeId], mapping: NodeId) -> bool {
     matches!(tree.kind(mapping), Kind::Bad) || tree.is_incomplete(mapping) || incomplete.contains(&mapping)
-}
-
-fn is_a_value(tree: &Tree, span: Span) -> bool {
-    (0..tree.len() as u32).map(NodeId).any(|id| tree.span(id) == span && matches!(tree.kind(id), Kind::Scalar { .. }))
 }

@@ -2,15 +2,13 @@
 //!
 //! Guesses by eye, the likeliest first. Whether one is right shows when the text is parsed without it.
 
-use granit_parser::ErrorKind;
-
 use super::lines::{
     Entry, Lines, floor_boundary, following, indentation, is_item, moved_with, possible_starts, with_children,
     written_after, written_before,
 };
 use crate::finding::Fix;
 use crate::source::Span;
-use crate::tree::yaml::Broken;
+use crate::tree::yaml::{Broken, Fault};
 use crate::tree::{MAX_NESTING, SyntaxError};
 
 /// A guess at what broke the text: the piece to cover, and what to say if covering it helps.
@@ -58,26 +56,11 @@ pub(super) fn suspects(text: &str, broken: &Broken) -> Vec<Suspect> {
     // The parser may point at the end of what is written before the tab.
     found.extend(written_after(text, line).and_then(|next| tab_in_indentation(text, next)));
     found.extend(shifted_item(text, line).or_else(|| shifted_beside_items(text, line)));
-    if matches!(
-        broken.kind,
-        ErrorKind::UnclosedQuotedScalar
-            | ErrorKind::UnexpectedEof
-            | ErrorKind::UnexpectedEofBlockMapping
-            | ErrorKind::InvalidQuotedScalarIndent
-            | ErrorKind::DocumentIndicatorInQuotedScalar
-    ) {
+    if matches!(broken.fault, Fault::Quote | Fault::QuotedDocument) {
+        found.extend(unclosed_quote(text, Lines::around(text, floor_boundary(text, broken.from))));
         found.extend(unclosed_quote(text, line));
     }
-    let is_escape = matches!(
-        broken.kind,
-        ErrorKind::UnknownQuotedScalarEscape
-            | ErrorKind::InvalidQuotedScalarHexEscape
-            | ErrorKind::InvalidLowSurrogateHexEscape
-            | ErrorKind::InvalidLowSurrogate
-            | ErrorKind::MissingLowSurrogate
-            | ErrorKind::UnpairedLowSurrogate
-            | ErrorKind::InvalidUnicodeEscape
-    );
+    let is_escape = broken.fault == Fault::Escape;
     if is_escape {
         found.extend(bad_escape(text, line, at));
     }
@@ -379,34 +362,25 @@ pub(super) fn token_span(text: &str, line: Span, at: usize) -> Span {
 /// The parser's complaint in words for a person.
 pub(super) fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) -> SyntaxError {
     let error = |message: &str, help: &str| SyntaxError::new(place, message).help(help);
-    match broken.kind {
-        ErrorKind::RecursionLimitExceeded => {
-            SyntaxError::new(place, format!("nested more than {MAX_NESTING} levels deep"))
-                .help("no manifest needs that; check for brackets that are never closed")
+    match broken.fault {
+        Fault::Depth => SyntaxError::new(place, format!("nested more than {MAX_NESTING} levels deep"))
+            .help("no manifest needs that; check for brackets that are never closed"),
+        Fault::Colon if line.len() > 1024 => error("a key can be at most 1024 characters long", "shorten it"),
+        Fault::ListEnd | Fault::BracesEnd => {
+            let open = text.get(broken.from..broken.from + 1).unwrap_or("[");
+            let close = if open == "{" { "}" } else { "]" };
+            match text.get(broken.at..).and_then(|rest| rest.chars().next()) {
+                Some(other @ (']' | '}')) => SyntaxError::new(place, format!("`{other}` does not close `{open}`"))
+                    .help("close every bracket with its own kind"),
+                _ => SyntaxError::new(place, format!("a `{open}` before this is never closed"))
+                    .help(format!("close it with `{close}`, or quote the value if it is meant as text")),
+            }
         }
-        ErrorKind::InvalidSimpleKey | ErrorKind::SimpleKeyExpected if line.len() > 1024 => {
-            error("a key can be at most 1024 characters long", "shorten it")
-        }
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            SyntaxError::new(place, format!("`{close}` does not close `{open}`"))
-                .help("close every bracket with its own kind")
-        }
-        ErrorKind::UnclosedFlowCollection { open } => {
-            SyntaxError::new(place, format!("a `{open}` before this is never closed"))
-                .help("close it, or quote the value if it is meant as text")
-        }
-        ErrorKind::MisplacedFlowCollectionEnd => error("this bracket closes nothing", "remove it, or quote the value"),
-        ErrorKind::UndeclaredTagHandle => {
+        Fault::TagHandle => {
             error("the tag before this value is not declared", "quote the value if `!` is part of the text")
         }
-        ErrorKind::BlockSequenceEntryNotAllowed
-        | ErrorKind::ExpectedBlockSequenceEntry
-        | ErrorKind::ExpectedBlockMappingKey
-        | ErrorKind::InvalidIndentation
-        | ErrorKind::MappingValueNotAllowed
-        | ErrorKind::MappingKeyNotAllowed
-        | ErrorKind::SimpleKeyExpected
-        | ErrorKind::InvalidSimpleKey => {
+        Fault::Version => error("the platform reads YAML 1.1 only, and rejects a file that says otherwise", "remove this line"),
+        Fault::Entry | Fault::Item | Fault::Member | Fault::Value | Fault::Key | Fault::Colon => {
             let own = indentation(text, line);
             let starts = possible_starts(text, line);
             // An item belongs with items, a key with keys, where there are any.
