@@ -50,7 +50,7 @@ pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
 
 /// Takes a text through all stages before the rules.
 fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
-    let tree = tree::parse(source);
+    let tree = tree::parse_with(source, &Plan::get().vocabulary);
     let view = View::new(&tree, Plan::get().names);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {

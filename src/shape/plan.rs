@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::schema;
+use crate::tree::Vocabulary;
 use crate::tree::view::{Names, Symbol};
 
 /// What the spec allows at one place.
@@ -82,8 +83,8 @@ pub struct Plan {
     roots: Vec<usize>,
     /// The names of all members.
     pub names: &'static Names,
-    /// The keys under which an object with a member of that name stands.
-    homes: HashMap<&'static str, Vec<&'static str>>,
+    /// The keys under which an object with a member of a name stands.
+    pub vocabulary: Vocabulary,
 }
 
 impl Plan {
@@ -113,13 +114,15 @@ impl Plan {
             texts: Vec::new(),
             roots: Vec::new(),
             names: Box::leak(Box::new(Names::new(found))),
-            homes: HashMap::new(),
+            vocabulary: Vocabulary::default(),
         };
+        let mut homes = HashMap::new();
         for schema in schemas {
             let mut done = HashMap::new();
-            let root = plan.compile(schema, schema, "", &mut done);
+            let root = plan.compile(schema, schema, "", &mut done, &mut homes);
             plan.roots.push(root);
         }
+        plan.vocabulary = Vocabulary::new(homes);
         plan
     }
 
@@ -146,7 +149,7 @@ impl Plan {
     /// The keys under which an object with a member of this name stands (`updateEvent` for `watchFieldsAuto`), in
     /// the order of the spec.
     pub fn homes(&self, name: &str) -> &[&'static str] {
-        self.homes.get(name).map_or(&[], Vec::as_slice)
+        self.vocabulary.homes(name)
     }
 
     fn compile(
@@ -155,6 +158,7 @@ impl Plan {
         root: &'static Value,
         home: &'static str,
         done: &mut HashMap<&'static str, usize>,
+        homes: &mut HashMap<&'static str, Vec<&'static str>>,
     ) -> usize {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             if let Some(&at) = done.get(reference) {
@@ -162,7 +166,7 @@ impl Plan {
             }
             let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
             let at = match target {
-                Some(target) => self.compile(target, root, home, done),
+                Some(target) => self.compile(target, root, home, done, homes),
                 None => self.add(Expect::Anything),
             };
             done.insert(reference, at);
@@ -184,15 +188,15 @@ impl Plan {
             let members = properties
                 .iter()
                 .map(|(name, value)| {
-                    let homes = self.homes.entry(name).or_default();
-                    if !homes.contains(&home) {
-                        homes.push(home);
+                    let known: &mut Vec<&str> = homes.entry(name).or_default();
+                    if !known.contains(&home) {
+                        known.push(home);
                     }
                     Member {
                         name,
                         symbol: self.names.symbol(name),
                         required: required.contains(&name.as_str()),
-                        value: self.compile(value, root, name, done),
+                        value: self.compile(value, root, name, done, homes),
                     }
                 })
                 .collect();
@@ -207,7 +211,7 @@ impl Plan {
         let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
         let expect = match schema.get("type").and_then(Value::as_str) {
             Some("array") => {
-                let items = schema.get("items").map(|items| self.compile(items, root, home, done));
+                let items = schema.get("items").map(|items| self.compile(items, root, home, done, homes));
                 Expect::List(items.unwrap_or_else(|| self.add(Expect::Anything)))
             }
             Some("string") => {

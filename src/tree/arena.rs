@@ -397,6 +397,41 @@ impl Tree {
         }
     }
 
+    /// Says of the source what was found in a working copy of it: `back` gives the place of a range, `verbatim` the range that it
+    /// is letter by letter. Texts that are not are kept as they are in the copy.
+    pub(super) fn bring_back(
+        &mut self,
+        copy: &str,
+        back: impl Fn(Span) -> Span,
+        verbatim: impl Fn(Span) -> Option<Span>,
+    ) {
+        for node in &mut self.nodes {
+            node.span = back(node.span);
+            if matches!(node.kind, Kind::Scalar { .. }) && !node.cooked {
+                let run = Span::new(node.run.start as usize, (node.run.start + node.run.len) as usize);
+                match verbatim(run) {
+                    Some(there) => node.run.start = there.start,
+                    None => {
+                        node.run.start = self.cooked.len() as u32;
+                        node.cooked = true;
+                        self.cooked.push_str(copy.get(run.range()).unwrap_or(""));
+                    }
+                }
+            }
+        }
+        self.comments.iter_mut().for_each(|comment| comment.span = back(comment.span));
+        self.anchors.values_mut().for_each(|span| *span = back(*span));
+        self.errors.iter_mut().for_each(|error| error.span = back(error.span));
+    }
+
+    /// Whether a scalar stands on just these bytes.
+    pub(super) fn has_scalar(&self, span: Span) -> bool {
+        // Nodes follow the text by where they start.
+        let from = self.nodes.partition_point(|node| node.span.start < span.start);
+        let here = self.nodes[from..].iter().take_while(|node| node.span.start == span.start);
+        here.into_iter().any(|node| node.span == span && matches!(node.kind, Kind::Scalar { .. }))
+    }
+
     /// Makes every alias unreadable, so that nothing walks what they expand to; where the last one stands.
     pub(super) fn cut_aliases(&mut self) -> Option<Span> {
         let mut last = None;
@@ -580,10 +615,7 @@ impl Builder {
 
     /// Whether a scalar stands on just these bytes.
     pub(super) fn has_scalar(&self, span: Span) -> bool {
-        // Nodes follow the text by where they start.
-        let from = self.tree.nodes.partition_point(|node| node.span.start < span.start);
-        let here = self.tree.nodes[from..].iter().take_while(|node| node.span.start == span.start);
-        here.into_iter().any(|node| node.span == span && matches!(node.kind, Kind::Scalar { .. }))
+        self.tree.has_scalar(span)
     }
 
     pub(super) fn comment(&mut self, span: Span) {

@@ -119,7 +119,7 @@ fn resolve(text: &str) -> Reading<'_> {
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => finite(text).map_or(unchanged, Reading::Float),
+        b'.' => finite(&without_underscores(text)).map_or(unchanged, Reading::Float),
         b'0'..=b'9' | b'+' | b'-' => {
             // A number is never longer than this, and no text of a megabyte is worth copying.
             if text.len() > 400 {
@@ -238,6 +238,17 @@ fn is_timestamp(text: &str) -> bool {
     }
 }
 
+/// The text without the underscores that stand between digits, which Go reads over.
+fn without_underscores(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+    match text.contains('_') && text.match_indices('_').all(|(at, _)| between(at)) {
+        true => Cow::Owned(text.replace('_', "")),
+        false => Cow::Borrowed(text),
+    }
+}
+
 fn finite(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
@@ -261,6 +272,9 @@ mod tests {
             ("1e3", "1000"),
             ("+1", "1"),
             (".5", "0.5"),
+            (".1_0", "0.1"),
+            ("._1", "._1"),
+            (".1_", ".1_"),
             ("1.", "1"),
             ("yes", "true"),
             ("Off", "false"),

@@ -67,8 +67,8 @@ pub(super) struct State {
 /// How a document ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::tree) struct Ending {
-    /// The first text behind it, which the platform never reads.
-    pub(in crate::tree) ignored: Option<Span>,
+    /// Where it ended, in bytes: what comes then is never read.
+    pub(in crate::tree) end: usize,
     /// How far the platform has looked: a character that it refuses costs the whole text up to here.
     pub(in crate::tree) looked_at: usize,
 }
@@ -168,8 +168,8 @@ impl<'t, 'b> Reader<'t, 'b> {
         }
     }
 
-    /// Reads the first document, which is all that the platform reads.
-    pub(in crate::tree) fn document(&mut self) -> Result<Ending, Broken> {
+    /// Reads the first document, which is all that the platform reads; but not beyond `limit`.
+    pub(in crate::tree) fn document(&mut self, limit: usize) -> Result<Ending, Broken> {
         let mut next = self.pos + STRIDE;
         loop {
             if self.pos >= next {
@@ -195,6 +195,9 @@ impl<'t, 'b> Reader<'t, 'b> {
             }
             if self.is_complete() || (self.is_at_end() && self.state.document == Document::Start) {
                 return self.ending();
+            }
+            if self.pos > limit {
+                return Ok(Ending { end: self.pos, looked_at: self.pos });
             }
             self.token()?;
         }
@@ -660,7 +663,7 @@ impl<'t, 'b> Reader<'t, 'b> {
         self.builder.cooked().truncate(cooked);
         result?;
         let looked_at = self.window.as_ref().map_or(end, Window::taken);
-        Ok(Ending { ignored: self.ignored(end), looked_at })
+        Ok(Ending { end, looked_at })
     }
 
     fn look_ahead(&mut self) -> Result<(), Broken> {
@@ -715,24 +718,5 @@ impl<'t, 'b> Reader<'t, 'b> {
             return Err(self.broken(Fault::Value, root.start));
         }
         self.token()
-    }
-
-    /// The first word behind the document, unless nothing is written there but comments and marks.
-    fn ignored(&self, end: usize) -> Option<Span> {
-        let rest = self.text.get(end..)?;
-        let mut at = end;
-        for line in rest.split_inclusive(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-            let words = line.trim();
-            let start = at + (line.len() - line.trim_start().len());
-            at += line.len();
-            if words.is_empty() || words.starts_with('#') || words == "---" || words == "..." {
-                continue;
-            }
-            // The mark that starts another document says best where that is.
-            let mark = rest.starts_with("---").then(|| Span::new(end, end + 3));
-            let word = words.find(char::is_whitespace).unwrap_or(words.len());
-            return mark.or(Some(Span::new(start, start + word)));
-        }
-        None
     }
 }
