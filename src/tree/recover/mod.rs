@@ -141,7 +141,10 @@ impl<'a> Work<'a> {
         let undo = self.apply(repair);
         let end = self.text().len() - behind;
         let next = match self.read(repair.start(), end.max(broken.at).saturating_add(TRIAL)) {
-            Ok(_) => usize::MAX,
+            // A document that ends in the middle of the text has not been read further than that.
+            Ok(ending) => ignored(self.text(), ending.end)
+                .filter(|word| slice(self.text(), *word) != "---")
+                .map_or(usize::MAX, |word| self.patch.to_source(word).start as usize),
             Err(next) => self.patch.to_source(Span::new(next.at, next.at)).start as usize,
         };
         let further = next > reached.max(edited);
