@@ -1,5 +1,7 @@
 //! One text from bytes to findings.
 
+use std::collections::HashSet;
+
 use crate::catalog::Catalog;
 use crate::config::FileSettings;
 use crate::definition::Definition;
@@ -8,8 +10,8 @@ use crate::project::Project;
 use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
 use crate::shape::check;
 use crate::shape::plan::Plan;
-use crate::source::Source;
-use crate::tree;
+use crate::source::{Source, Span};
+use crate::tree::{self, Tree};
 use crate::tree::view::View;
 
 /// What the caller knows of a text beside its characters.
@@ -29,7 +31,16 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
+    let tree = tree::parse_with(source, &Plan::get().vocabulary);
+    let mut findings = with_context(source, &tree, request, |cx| rules::run(cx, request.selection));
+    if let Some(other) = tree.other_side() {
+        // What stands outside the conflicts is the same on both sides, and so is what is found there.
+        let known: HashSet<_> = findings.iter().map(key).collect();
+        let more = with_context(source, other, request, |cx| rules::run(cx, request.selection));
+        let more: Vec<Finding> = more.into_iter().filter(|finding| !known.contains(&key(finding))).collect();
+        findings.extend(more);
+        findings.sort_by_key(|finding| finding.span);
+    }
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
             Some(level) => {
@@ -45,13 +56,18 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    with_context(source, Request::default(), rules::costs)
+    let tree = tree::parse_with(source, &Plan::get().vocabulary);
+    with_context(source, &tree, Request::default(), rules::costs)
 }
 
-/// Takes a text through all stages before the rules.
-fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
-    let tree = tree::parse_with(source, &Plan::get().vocabulary);
-    let view = View::new(&tree, Plan::get().names);
+/// What makes a finding the one that it is.
+fn key(finding: &Finding) -> (&'static str, Span, String) {
+    (finding.rule, finding.span, finding.message.clone())
+}
+
+/// Takes a tree through all stages before the rules.
+fn with_context<T>(source: &Source, tree: &Tree, request: Request, work: impl FnOnce(&Context) -> T) -> T {
+    let view = View::new(tree, Plan::get().names);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
         (Some(root), Some(node)) => {
@@ -64,13 +80,13 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
     let schedules = ScheduleAt::all(&definition);
     work(&Context {
         source,
-        tree: &tree,
+        tree,
         view: &view,
         plan: Plan::get(),
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
-        ignores: &ignores::find(source, &tree),
+        ignores: &ignores::find(source, tree),
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request
             .project

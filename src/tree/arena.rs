@@ -141,6 +141,8 @@ pub struct Tree {
     incomplete: Vec<NodeId>,
     /// The first text that the platform never reads, since the document has ended before it.
     pub(super) ignored: Option<Span>,
+    /// The other side of conflicts that a merge has left, as a tree of its own.
+    pub(super) other_side: Option<Box<Tree>>,
     /// What the platform's reader rejects.
     pub errors: Vec<SyntaxError>,
 }
@@ -341,6 +343,12 @@ impl Tree {
     /// ends it, else the first word.
     pub fn ignored(&self) -> Option<Span> {
         self.ignored
+    }
+
+    /// The text as it would be with the other side of the conflicts that a merge has left in it; nothing where there are none.
+    /// This tree has the first side, and the errors that say where the conflicts are.
+    pub fn other_side(&self) -> Option<&Tree> {
+        self.other_side.as_deref()
     }
 
     /// Says that something may be missing in a collection only because it could not be read.
@@ -616,6 +624,15 @@ impl Builder {
     /// Whether a scalar stands on just these bytes.
     pub(super) fn has_scalar(&self, span: Span) -> bool {
         self.tree.has_scalar(span)
+    }
+
+    /// Whether nothing has been written but marks and comments.
+    pub(super) fn is_blank(&self) -> bool {
+        match self.tree.nodes.as_slice() {
+            [] => true,
+            [only] => matches!(only.kind, Kind::Scalar { style: Style::Plain, .. }) && only.span.is_empty(),
+            _ => false,
+        }
     }
 
     pub(super) fn comment(&mut self, span: Span) {

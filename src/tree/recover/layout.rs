@@ -56,8 +56,15 @@ fn this_block(text: &str, line: Span) -> Vec<Repair> {
         columns.push((key + 2, None, false));
     }
     let mut found = Vec::new();
-    for whole in [moved_with(text, line), with_children(text, line), line] {
+    // What stands below the block may stand right, though it is deeper than a line that was moved out.
+    let inner = written_after(text, line).map(|next| indentation(text, next));
+    let shorter = beginnings(text, line);
+    let blocks = [moved_with(text, line), with_children(text, line), line].into_iter().map(|block| (block, false));
+    for (whole, is_part) in blocks.chain(shorter.into_iter().map(|block| (block, true))) {
         for &(column, like, behind_dash) in columns.iter().take(MAX_BLOCKS) {
+            if is_part && inner != Some(column) {
+                continue;
+            }
             let like = like.map(|like| {
                 let number = number_of(text, like);
                 match behind_dash {
@@ -68,6 +75,22 @@ fn this_block(text: &str, line: Span) -> Vec<Repair> {
             let help = format!("indent it by {column} spaces{}", like.unwrap_or_default());
             found.extend(shift(text, whole, column as i64 - own as i64, &help));
         }
+    }
+    found
+}
+
+/// A line with the first few of the blocks below it that are indented deeper.
+fn beginnings(text: &str, line: Span) -> Vec<Span> {
+    let whole = with_children(text, line);
+    let mut found = Vec::new();
+    let Some(first) = written_after(text, line).filter(|first| first.start < whole.end) else { return found };
+    let inner = indentation(text, first);
+    let mut last = first;
+    while let Some(next) = written_after(text, last).filter(|next| next.start < whole.end && found.len() < MAX_BLOCKS) {
+        if indentation(text, next) == inner && !is_item(text, next) {
+            found.push(Span { start: line.start, end: last.end });
+        }
+        last = next;
     }
     found
 }

@@ -7,6 +7,7 @@
 //! said twice.
 
 mod characters;
+mod conflicts;
 mod layout;
 mod lines;
 mod patch;
@@ -24,6 +25,7 @@ use crate::source::Span;
 use lines::{
     Entry, Lines, floor_boundary, indentation, moved_with, possible_starts, with_children, written_before,
 };
+use conflicts::Side;
 use layout::Oddities;
 use patch::Patch;
 use repair::Repair;
@@ -38,17 +40,24 @@ const TRIAL: usize = 64 * 1024;
 /// Reads a YAML text, errors and all. `wide` says that it was read from UTF-16; `vocabulary` helps to guess.
 pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) -> Tree {
     let mut work = Work::new(&source, wide, vocabulary);
-    let mut result = work.read(0, usize::MAX);
-    let mut rounds = 0;
-    while let Err(broken) = result {
-        rounds += 1;
-        let next = if rounds > MAX_RECOVERIES { None } else { work.step_over(&broken) };
-        result = match next {
-            Some(result) => result,
-            None => Ok(work.give_up_from(&broken)),
-        };
+    let result = work.read(0, usize::MAX);
+    if result.is_err() {
+        let conflicts = conflicts::find(&source);
+        if !conflicts.is_empty() {
+            let side = |side| {
+                let mut work = Work::new(&source, wide, vocabulary);
+                work.base = Some(conflicts::side(work.base(), &conflicts, side));
+                let result = work.read(0, usize::MAX);
+                work.to_the_end(result)
+            };
+            let mut tree = side(Side::Ours);
+            tree.errors.extend(conflicts.iter().map(|&conflict| conflicts::error(conflict)));
+            tree.errors.sort_by_key(|error| error.span);
+            tree.other_side = Some(Box::new(side(Side::Theirs)));
+            return tree;
+        }
     }
-    work.finish(result.ok())
+    work.to_the_end(result)
 }
 
 struct Work<'a> {
@@ -103,6 +112,41 @@ impl<'a> Work<'a> {
         };
         work.cover_refused_characters();
         work
+    }
+
+    /// Repairs what cannot be read, until all is read or nothing helps.
+    fn to_the_end(mut self, first: Result<Ending, Broken>) -> Tree {
+        let mut result = first;
+        let mut rounds = 0;
+        loop {
+            rounds += 1;
+            let again = match &result {
+                Ok(ending) => self.extra_mark(ending).filter(|_| rounds <= MAX_RECOVERIES),
+                Err(broken) => {
+                    let next = if rounds > MAX_RECOVERIES { None } else { self.step_over(broken) };
+                    Some(next.unwrap_or_else(|| Ok(self.give_up_from(broken))))
+                }
+            };
+            match again {
+                Some(again) => result = again,
+                None => return self.finish(result.ok()),
+            }
+        }
+    }
+
+    /// A `---` too many before everything, which makes the first document an empty one.
+    fn extra_mark(&mut self, ending: &Ending) -> Option<Result<Ending, Broken>> {
+        let mark = ignored(self.text(), ending.end).filter(|&word| slice(self.text(), word) == "---")?;
+        if !self.builder.is_blank() {
+            return None;
+        }
+        let error = SyntaxError::new(mark, "there is nothing before this `---`, and the platform reads nothing behind it")
+            .help("remove it");
+        // Nothing of its line stays behind.
+        let behind = self.text().get(mark.end as usize..).unwrap_or("");
+        let whole = ["\r\n", "\n"].into_iter().find(|end| behind.starts_with(end)).map_or(0, str::len);
+        let line = Span::new(mark.start as usize, mark.end as usize + whole);
+        Some(self.accept(Repair::replace(line, "", error).fixing(true, "remove the `---`")))
     }
 
     fn base(&self) -> &str {

@@ -1,5 +1,6 @@
 //! What stands on a line and cannot be read: values that need quotes, quotes and brackets that nothing closes, missing spaces and colons.
 
+use super::conflicts::marker;
 use super::lines::{Entry, Lines, floor_boundary, indentation, written_after, written_before};
 use super::repair::Repair;
 use crate::finding::{Edit, Fix};
@@ -30,14 +31,14 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
         }
         near = written_before(text, candidate);
     }
+    // Two of a kind close each other as it seems: the one to blame may be the one before.
     let mut near = Some(line);
+    let mut open = 0;
     for _ in 0..400 {
-        let Some(candidate) = near else { break };
+        let Some(candidate) = near.filter(|_| open < 3) else { break };
         let repair = open_quote(text, candidate).or_else(|| open_bracket(text, candidate));
-        if repair.is_some() {
-            found.extend(repair);
-            break;
-        }
+        open += usize::from(repair.is_some());
+        found.extend(repair);
         near = Lines::before(text, candidate);
     }
     found
@@ -64,10 +65,7 @@ pub(super) fn unquoted_schedule(text: &str, line: Span) -> Option<Repair> {
 /// A line that a merge has left behind, alone.
 fn leftover_marker(text: &str, line: Span) -> Option<Repair> {
     let words = &text[line.range()];
-    let is_marker = ["<<<<<<<", "=======", "|||||||", ">>>>>>>"]
-        .into_iter()
-        .any(|marker| words.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')));
-    is_marker.then(|| {
+    marker(words).map(|_| {
         let error = SyntaxError::new(line, "this line is left over from a merge").help("remove it");
         let mut repair = Repair::blank(text, line, error);
         repair.lost.clear();
