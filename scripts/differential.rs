@@ -26,12 +26,103 @@ const ODD: &str = include_str!("differential.txt");
 
 /// What may be put anywhere.
 const PIECES: &[&str] = &[
-    " ", "  ", "\t", "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\n\n", "- ", "-", "? ", "?", ": ", ":", ",", "[", "]", "{", "}", "#",
-    " #c\n", "&a ", "*a", "!", "!!str ", "!!int ", "!!binary ", "!!null ", "!x ", "!<t> ", "|", ">", "|-\n", ">+\n  ", "|2\n", "'", "\"",
-    "''", "\\", "\\n", "\\x41", "\\u00e9", "\\/", "%", "%YAML 1.1\n", "%TAG ! t:\n", "@", "`", "---", "---\n", "...", "...\n", "<<: *a",
-    "<<", "~", "null", "yes", "012", "1e3", "0x1F", ".inf", ".nan", "1_0", "=", "é", "😀", "\u{FEFF}", "\u{A0}", "\u{7}", "\0", "\u{7F}",
-    "a: b\n", "  a: b\n", "- a\n", "  - a\n", "[a, b]", "{a: b}", "\"a b\"", "'a'", "a b", "&a", "!!float ", "!!bool ", "!!timestamp ",
-    "2001-12-14t21:59:43.10-05:00", "aGk=", "true", "1", "-1", "18446744073709551615", "a", "b", "x:y", ": a", "- - a", "? a\n: b\n",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "\r\n",
+    "\r",
+    "\u{85}",
+    "\u{2028}",
+    "\n\n",
+    "- ",
+    "-",
+    "? ",
+    "?",
+    ": ",
+    ":",
+    ",",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    " #c\n",
+    "&a ",
+    "*a",
+    "!",
+    "!!str ",
+    "!!int ",
+    "!!binary ",
+    "!!null ",
+    "!x ",
+    "!<t> ",
+    "|",
+    ">",
+    "|-\n",
+    ">+\n  ",
+    "|2\n",
+    "'",
+    "\"",
+    "''",
+    "\\",
+    "\\n",
+    "\\x41",
+    "\\u00e9",
+    "\\/",
+    "%",
+    "%YAML 1.1\n",
+    "%TAG ! t:\n",
+    "@",
+    "`",
+    "---",
+    "---\n",
+    "...",
+    "...\n",
+    "<<: *a",
+    "<<",
+    "~",
+    "null",
+    "yes",
+    "012",
+    "1e3",
+    "0x1F",
+    ".inf",
+    ".nan",
+    "1_0",
+    "=",
+    "é",
+    "😀",
+    "\u{FEFF}",
+    "\u{A0}",
+    "\u{7}",
+    "\0",
+    "\u{7F}",
+    "a: b\n",
+    "  a: b\n",
+    "- a\n",
+    "  - a\n",
+    "[a, b]",
+    "{a: b}",
+    "\"a b\"",
+    "'a'",
+    "a b",
+    "&a",
+    "!!float ",
+    "!!bool ",
+    "!!timestamp ",
+    "2001-12-14t21:59:43.10-05:00",
+    "aGk=",
+    "true",
+    "1",
+    "-1",
+    "18446744073709551615",
+    "a",
+    "b",
+    "x:y",
+    ": a",
+    "- - a",
+    "? a\n: b\n",
 ];
 
 /// Numbers that look like chance, the same for the same seed.
@@ -150,7 +241,10 @@ fn from_nothing(chance: &mut Chance) -> String {
 
 /// A value as block or flow YAML, mostly right.
 fn grown(chance: &mut Chance, depth: usize, indent: usize, out: &mut String) {
-    let scalars = ["a", "\"b c\"", "'d'", "12", "~", "yes", "x y", "e # f", "|\n", "&n g", "*n", "!!str 1", "a\n  b", "", "[]", "{}"];
+    let scalars = [
+        "a", "\"b c\"", "'d'", "12", "~", "yes", "x y", "e # f", "|\n", "&n g", "*n", "!!str 1", "a\n  b", "", "[]",
+        "{}",
+    ];
     if depth == 0 || chance.often(30) {
         out.push_str(chance.one(&scalars));
         return;
@@ -240,8 +334,11 @@ fn encoded(chance: &mut Chance, text: &str) -> Vec<u8> {
 
 /// What the platform's reader says of the files at these paths, a line for each.
 fn ask(reader: &str, paths: &[PathBuf]) -> Vec<String> {
-    let mut platform =
-        Command::new(reader).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the platform's reader starts");
+    let mut platform = Command::new(reader)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the platform's reader starts");
     let mut questions = platform.stdin.take().expect("a pipe");
     let lines: String = paths.iter().map(|path| format!("{}\n", path.display())).collect();
     std::thread::scope(|scope| {

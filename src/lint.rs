@@ -11,8 +11,8 @@ use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
-use crate::tree::{self, Tree};
 use crate::tree::view::View;
+use crate::tree::{self, Tree};
 
 /// What the caller knows of a text beside its characters.
 #[derive(Debug, Clone, Copy, Default)]

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Status;
 use super::inputs::Input;
 use super::output::{self, Colour, complain};
-use super::Status;
 use crate::finding::{Finding, Label, Severity};
 use crate::report::{Linted, pretty};
 use crate::source::Source;
@@ -83,11 +83,7 @@ fn syntax(error: &SyntaxError) -> Finding {
         help: error.help.clone(),
         span: error.span,
         note: String::new(),
-        labels: error
-            .related
-            .iter()
-            .map(|(span, message)| Label { span: *span, message: message.clone() })
-            .collect(),
+        labels: error.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect(),
         path: "$".to_string(),
         fix: None,
     }

@@ -573,6 +573,11 @@ impl Builder {
         id
     }
 
+    /// Something of which nobody knows what it was to be.
+    pub(super) fn bad(&mut self, span: Span) {
+        self.push(span, Kind::Bad);
+    }
+
     pub(super) fn start(&mut self, span: Span, kind: Kind) -> NodeId {
         let id = self.push(span, kind);
         self.open.push(Open { id, first: self.pending.len() });

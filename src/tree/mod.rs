@@ -78,8 +78,7 @@ impl Vocabulary {
 /// Reads a source into a tree.
 ///
 /// A name that ends in `.json` is read as JSON; one that ends in `.yaml` or `.yml` as YAML, as the platform does;
-/// any other as JSON if it is JSON, else as YAML. Broken JSON is reported and then read as YAML,
-/// which is a superset, for the sake of what else it holds.
+/// any other as JSON if it is JSON, else as YAML.
 pub fn parse(source: &Source) -> Tree {
     parse_with(source, &Vocabulary::default())
 }
@@ -110,16 +109,22 @@ pub fn parse_with(source: &Source, vocabulary: &Vocabulary) -> Tree {
     if is(".yaml") || is(".yml") {
         return recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
     }
-    let looks_like_json = source.text().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
+    let looks_like_json = source.text().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[', '/']);
     if is(".json") || looks_like_json {
-        match json::parse(source.shared_text()) {
-            Ok(tree) => return tree,
-            Err(error) if is(".json") => {
-                let mut tree = recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
-                tree.errors = vec![*error];
-                return tree;
-            }
-            Err(_) => {}
+        let tree = json::parse(source.shared_text());
+        if tree.errors.is_empty() || (is(".json") && looks_like_json) {
+            return tree;
+        }
+        if is(".json") {
+            // Something else in a file of that name, read for the sake of what it holds.
+            let mut read = recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
+            let error = match read.root().filter(|&root| !read.span(root).is_empty()) {
+                Some(root) => SyntaxError::new(read.handle(root), "the name of this file says JSON, and this is none")
+                    .help("write it as JSON, or let the name end in `.yaml`"),
+                None => SyntaxError::new(Span::default(), "this file has no JSON in it"),
+            };
+            read.errors = vec![error];
+            return read;
         }
     }
     recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary)

@@ -198,7 +198,7 @@ fn as_go_reads(bytes: &[u8]) -> String {
 
 /// What `!!timestamp` takes: `2006-1-2`, alone, with a time behind a blank, or with a time and a zone behind a `T`.
 fn is_timestamp(text: &str) -> bool {
-    fn digits<'t>(text: &'t str, most: usize, range: std::ops::RangeInclusive<u32>) -> Option<(u32, &'t str)> {
+    fn digits(text: &str, most: usize, range: std::ops::RangeInclusive<u32>) -> Option<(u32, &str)> {
         let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
         let number = text[..length].parse().ok().filter(|number| range.contains(number))?;
         Some((number, &text[length..]))
@@ -214,14 +214,15 @@ fn is_timestamp(text: &str) -> bool {
     let zone = |text: &str| {
         text == "Z"
             || text.strip_prefix(['+', '-']).and_then(|text| text.split_once(':')).is_some_and(|(hours, minutes)| {
-                let number = |text: &str, most| text.len() == 2 && digits(text, 2, 0..=most).is_some_and(|n| n.1.is_empty());
+                let number =
+                    |text: &str, most| text.len() == 2 && digits(text, 2, 0..=most).is_some_and(|n| n.1.is_empty());
                 number(hours, 24) && number(minutes, 60)
             })
     };
     let date = || {
         let year: u32 = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()?;
         let (month, rest) = digits(text[4..].strip_prefix('-')?, 2, 1..=12)?;
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = match month {
             2 => 28 + u32::from(leap),
             4 | 6 | 9 | 11 => 30,

@@ -299,6 +299,7 @@ pub fn is_merge_key(tree: &Tree, key: NodeId) -> bool {
     tree.text(key) == "<<"
         && matches!(
             tree.kind(key),
-            Kind::Scalar { style: Style::Plain, tag: Tag::None } | Kind::Scalar { tag: Tag::Merge | Tag::NonSpecific, .. }
+            Kind::Scalar { style: Style::Plain, tag: Tag::None }
+                | Kind::Scalar { tag: Tag::Merge | Tag::NonSpecific, .. }
         )
 }

@@ -106,9 +106,8 @@ fn blank_behind(text: &str, line: Span) -> Option<Repair> {
         let Some(name) = odd_blank(behind).filter(|_| c == ':' || (c == '-' && at == 1)) else { continue };
         let span = entry.content.part(at..at + behind.len_utf8());
         let mark = if c == ':' { "the colon" } else { "the dash" };
-        let error =
-            SyntaxError::new(span, format!("{name} (U+{:04X}) stands behind {mark}", behind as u32))
-                .help("write a space in its place");
+        let error = SyntaxError::new(span, format!("{name} (U+{:04X}) stands behind {mark}", behind as u32))
+            .help("write a space in its place");
         return Some(Repair::replace(span, " ", error).fixing(true, "write a space"));
     }
     None

@@ -86,11 +86,17 @@ pub(super) fn side(text: &str, conflicts: &[Conflict], side: Side) -> String {
                 let above = conflict.ancestor.unwrap_or(conflict.middle).line;
                 [conflict.first.line, Span { start: above.start, end: conflict.last.line.end }]
             }
-            Side::Theirs => [Span { start: conflict.first.line.start, end: conflict.middle.line.end }, conflict.last.line],
+            Side::Theirs => {
+                [Span { start: conflict.first.line.start, end: conflict.middle.line.end }, conflict.last.line]
+            }
         };
         for covered in covered {
             out.push_str(&text[at..covered.start as usize]);
-            out.extend(text[covered.range()].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }));
+            out.extend(
+                text[covered.range()]
+                    .bytes()
+                    .map(|byte| if matches!(byte, b'\n' | b'\r') { byte as char } else { ' ' }),
+            );
             at = covered.end as usize;
         }
     }

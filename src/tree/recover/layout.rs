@@ -47,14 +47,7 @@ fn this_block(text: &str, line: Span) -> Vec<Repair> {
             columns.push((start.column, Some(start.line), start.behind_dash));
         }
     }
-    // Below a key without a value anything deeper can start.
-    if let Some(before) = written_before(text, line)
-        && Entry::of(text, before).key.is_some()
-        && Entry::of(text, before).value.is_empty()
-    {
-        let key = (Entry::of(text, before).content.start - before.start) as usize;
-        columns.push((key + 2, None, false));
-    }
+    columns.extend(below_key(text, line).map(|column| (column, None, false)));
     let mut found = Vec::new();
     // What stands below the block may stand right, though it is deeper than a line that was moved out.
     let inner = written_after(text, line).map(|next| indentation(text, next));
@@ -95,6 +88,13 @@ fn beginnings(text: &str, line: Span) -> Vec<Span> {
     found
 }
 
+/// Below a key without a value anything deeper can start.
+fn below_key(text: &str, line: Span) -> Option<usize> {
+    let before = written_before(text, line)?;
+    let entry = Entry::of(text, before);
+    (entry.key.is_some() && entry.value.is_empty()).then_some((entry.content.start - before.start) as usize + 2)
+}
+
 /// The blocks right above a line, moved to where the line fits.
 fn blocks_above(text: &str, line: Span) -> Vec<Repair> {
     let own = indentation(text, line);
@@ -119,7 +119,12 @@ fn blocks_above(text: &str, line: Span) -> Vec<Repair> {
             for to in columns {
                 if to != column {
                     let like = if to == own { format!(", like line {}", number_of(text, line)) } else { String::new() };
-                    found.extend(shift(text, block, to as i64 - column as i64, &format!("indent it by {to} spaces{like}")));
+                    found.extend(shift(
+                        text,
+                        block,
+                        to as i64 - column as i64,
+                        &format!("indent it by {to} spaces{like}"),
+                    ));
                 }
             }
             // The first line of an item alone, which has to stand before the rest of it.
@@ -206,7 +211,8 @@ pub(super) fn plain_dash(text: &str, line: Span) -> Option<Repair> {
         above = written_before(text, line);
     }
     let dash = Span::new(item.start as usize + column, entry.content.start as usize);
-    let error = SyntaxError::new(dash.part(0..1), format!("there is a dash too many before `{key}`")).help("remove the dash");
+    let error =
+        SyntaxError::new(dash.part(0..1), format!("there is a dash too many before `{key}`")).help("remove the dash");
     belongs.then(|| Repair::replace(dash, "", error).fixing(false, "remove the dash"))
 }
 
@@ -221,8 +227,9 @@ fn dash_too_many(text: &str, line: Span) -> Vec<Repair> {
         let entry = Entry::of(text, candidate);
         let Some(key) = entry.key else { continue };
         let dash = Span::new(candidate.start as usize + column, entry.content.start as usize);
-        let error = SyntaxError::new(dash.part(0..1), format!("there is a dash too many before `{}`", &text[key.range()]))
-            .help("remove the dash");
+        let error =
+            SyntaxError::new(dash.part(0..1), format!("there is a dash too many before `{}`", &text[key.range()]))
+                .help("remove the dash");
         for instead in [String::new(), " ".repeat(dash.len())] {
             let mut repair = Repair::replace(dash, instead, error.clone()).fixing(false, "remove the dash");
             // Rarer than a line that was moved.
@@ -257,10 +264,10 @@ fn tabs(text: &str, line: Span) -> Vec<Repair> {
         });
         widths.push(columns.collect());
     }
-    for start in possible_starts(text, line) {
+    for start in possible_starts(text, line).iter().map(|start| start.column).chain(below_key(text, line)) {
         let columns = block.iter().map(|&line| {
             let deeper = indentation(text, line).saturating_sub(own);
-            start.column + deeper * 2
+            start + deeper * 2
         });
         widths.push(columns.collect());
     }
@@ -292,9 +299,10 @@ pub(super) fn number_of(text: &str, line: Span) -> usize {
 /// How a text is laid out, the less the better.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Oddities {
-    /// Keys that stand where their name is not at home.
+    /// Keys that stand where their name is not at home, or a second time in a mapping.
     pub(super) strangers: usize,
-    /// Blocks of lines that are indented otherwise than most of their kind: lists under keys, and keys under keys.
+    /// Blocks of lines that are indented otherwise than most of their kind, lists under keys and keys under keys; and keys with
+    /// nothing below them.
     pub(super) steps: usize,
 }
 
@@ -308,11 +316,13 @@ pub(super) fn oddities(text: &str, around: usize, vocabulary: &Vocabulary) -> Od
             None => break,
         }
     }
-    let mut strangers = 0;
+    let (mut strangers, mut hollow) = (0, 0);
     let mut steps: [Vec<usize>; 2] = [Vec::new(), Vec::new()];
     // The columns at which lines stand, and the keys that are open with theirs.
     let mut columns: Vec<usize> = Vec::new();
     let mut keys: Vec<(usize, &str)> = Vec::new();
+    // The open mappings: where their keys stand, and which there are.
+    let mut mappings: Vec<(usize, Vec<&str>)> = Vec::new();
     // Where the key on the line before stands, if it has no value there.
     let mut opens: Option<usize> = None;
     // In the middle of a file nobody knows what is open before the first line.
@@ -344,6 +354,8 @@ pub(super) fn oddities(text: &str, around: usize, vocabulary: &Vocabulary) -> Od
         if item && content > column {
             columns.push(content);
         }
+        let below = if item { column } else { content.saturating_sub(1) };
+        hollow += usize::from(opens.is_some_and(|key| below < key));
         opens = None;
         if let Some(key) = entry.key.and_then(|key| text.get(key.range())) {
             keys.truncate(keys.iter().take_while(|(outer, _)| *outer < content).count());
@@ -353,6 +365,13 @@ pub(super) fn oddities(text: &str, around: usize, vocabulary: &Vocabulary) -> Od
                 strangers += 1;
             }
             keys.push((content, key));
+            let starts = |open: usize| open < content || (open == content && !(item && content > column));
+            mappings.truncate(mappings.iter().take_while(|(open, _)| starts(*open)).count());
+            match mappings.last_mut().filter(|(open, _)| *open == content) {
+                Some((_, seen)) if seen.contains(&key) => strangers += 1,
+                Some((_, seen)) => seen.push(key),
+                None => mappings.push((content, vec![key])),
+            }
             opens = entry.value.is_empty().then_some(content);
         }
     }
@@ -360,5 +379,5 @@ pub(super) fn oddities(text: &str, around: usize, vocabulary: &Vocabulary) -> Od
         let usual = steps.iter().copied().max_by_key(|step| steps.iter().filter(|other| *other == step).count());
         steps.iter().filter(|step| Some(**step) != usual).count()
     });
-    Oddities { strangers, steps: steps.sum() }
+    Oddities { strangers, steps: hollow + steps.sum::<usize>() }
 }

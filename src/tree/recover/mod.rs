@@ -22,11 +22,9 @@ use super::yaml::{Broken, Checkpoint, Ending, Fault, Reader, refused};
 use super::{MAX_RECOVERIES, SyntaxError, Vocabulary, aliases};
 use crate::finding::Fix;
 use crate::source::Span;
-use lines::{
-    Entry, Lines, floor_boundary, indentation, moved_with, possible_starts, with_children, written_before,
-};
 use conflicts::Side;
 use layout::Oddities;
+use lines::{Entry, Lines, floor_boundary, indentation, moved_with, possible_starts, with_children, written_before};
 use patch::Patch;
 use repair::Repair;
 use words::{plain_words, token_span};
@@ -48,7 +46,7 @@ pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) 
                 let mut work = Work::new(&source, wide, vocabulary);
                 work.base = Some(conflicts::side(work.base(), &conflicts, side));
                 let result = work.read(0, usize::MAX);
-                work.to_the_end(result)
+                work.read_on(result)
             };
             let mut tree = side(Side::Ours);
             tree.errors.extend(conflicts.iter().map(|&conflict| conflicts::error(conflict)));
@@ -57,7 +55,7 @@ pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) 
             return tree;
         }
     }
-    work.to_the_end(result)
+    work.read_on(result)
 }
 
 struct Work<'a> {
@@ -115,7 +113,7 @@ impl<'a> Work<'a> {
     }
 
     /// Repairs what cannot be read, until all is read or nothing helps.
-    fn to_the_end(mut self, first: Result<Ending, Broken>) -> Tree {
+    fn read_on(mut self, first: Result<Ending, Broken>) -> Tree {
         let mut result = first;
         let mut rounds = 0;
         loop {
@@ -140,8 +138,9 @@ impl<'a> Work<'a> {
         if !self.builder.is_blank() {
             return None;
         }
-        let error = SyntaxError::new(mark, "there is nothing before this `---`, and the platform reads nothing behind it")
-            .help("remove it");
+        let error =
+            SyntaxError::new(mark, "there is nothing before this `---`, and the platform reads nothing behind it")
+                .help("remove it");
         // Nothing of its line stays behind.
         let behind = self.text().get(mark.end as usize..).unwrap_or("");
         let whole = ["\r\n", "\n"].into_iter().find(|end| behind.starts_with(end)).map_or(0, str::len);

@@ -92,7 +92,7 @@ fn odd_value(text: &str, line: Span) -> Option<Repair> {
     let entry = Entry::of(text, line);
     let value = text.get(entry.value.range())?;
     let first = value.chars().next()?;
-    let key = text.get(entry.key.unwrap_or(Span::default()).range()).unwrap_or("");
+    let key = text.get(entry.key.unwrap_or_default().range()).unwrap_or("");
     let is_item = entry.content.start > line.start + indentation(text, line) as u32;
     if entry.key.is_none() && !is_item {
         return None;
@@ -192,8 +192,13 @@ fn missing_space(text: &str, line: Span) -> Vec<Repair> {
             let opens = rest.is_empty() && below.is_some_and(|below| below >= indentation(text, line));
             if is_name(word) && (opens || !rest.is_empty()) {
                 let place = entry.value.part(word.len()..word.len());
-                let error = SyntaxError::new(entry.value.part(0..word.len()), format!("a colon is missing after `{word}`"))
-                    .help(format!("write `{word}:{}{}`", if rest.is_empty() { "" } else { " " }, rest.trim_start()));
+                let error =
+                    SyntaxError::new(entry.value.part(0..word.len()), format!("a colon is missing after `{word}`"))
+                        .help(format!(
+                            "write `{word}:{}{}`",
+                            if rest.is_empty() { "" } else { " " },
+                            rest.trim_start()
+                        ));
                 found.push(Repair::replace(place, ":", error).fixing(false, "add a colon"));
             }
             let error = SyntaxError::new(entry.value, "this line is neither `key: value` nor a list item")
@@ -257,8 +262,11 @@ fn question_mark(text: &str, broken: &Broken) -> Option<Repair> {
     let end = broken.at + 1 + rest.find([']', '}', ',', '\n']).unwrap_or(rest.len());
     let value = text.get(start..end)?.trim_end();
     let span = Span::new(start, start + value.len());
-    let error = SyntaxError::new(span, format!("`{value}` must be quoted: `?` has a meaning of its own in brackets and braces"))
-        .help(format!("write {}", quoted(value).unwrap_or_else(|| format!("'{value}'"))));
+    let error = SyntaxError::new(
+        span,
+        format!("`{value}` must be quoted: `?` has a meaning of its own in brackets and braces"),
+    )
+    .help(format!("write {}", quoted(value).unwrap_or_else(|| format!("'{value}'"))));
     let quoted = format!("'{}'", value.replace('\'', "''"));
     Some(Repair { unknown: vec![span], ..Repair::replace(span, quoted, error) })
 }

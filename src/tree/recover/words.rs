@@ -48,7 +48,9 @@ pub(super) fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) 
         Fault::Directive | Fault::DocumentStart => {
             error("this is no directive that the platform knows", "remove the line, or quote the text")
         }
-        Fault::CollectionKey => error("a key must be a name, not a list or a mapping", "quote it if it is meant as text"),
+        Fault::CollectionKey => {
+            error("a key must be a name, not a list or a mapping", "quote it if it is meant as text")
+        }
         Fault::AnchorName => error(
             "the name of an anchor or an alias has letters, digits, `-` and `_` in it, and nothing else",
             "quote the value if it is meant as text",

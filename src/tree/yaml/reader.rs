@@ -182,7 +182,7 @@ impl<'t, 'b> Reader<'t, 'b> {
                     mark: self.builder.mark(),
                 });
             }
-            self.to_token();
+            self.skip_to_token();
             let ends = self.ends_document();
             if self.state.flow == 0 {
                 self.unroll(if ends { -1 } else { self.column() as i32 })?;
@@ -254,7 +254,7 @@ impl<'t, 'b> Reader<'t, 'b> {
     }
 
     /// Goes over blanks, comments and line breaks.
-    fn to_token(&mut self) {
+    fn skip_to_token(&mut self) {
         loop {
             self.need(1);
             if let Some(window) = &self.window
@@ -461,9 +461,7 @@ impl<'t, 'b> Reader<'t, 'b> {
             b'"' => self.scalar(Self::double_quoted),
             b'-' => self.scalar(Self::plain),
             b'?' | b':' if self.state.flow == 0 => self.scalar(Self::plain),
-            b'?' | b':' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' | b'\t' => {
-                Err(self.broken(Fault::Character, start))
-            }
+            b'?' | b':' | b'#' | b'|' | b'>' | b'%' | b'@' | b'`' | b'\t' => Err(self.broken(Fault::Character, start)),
             _ => self.scalar(Self::plain),
         }
     }
@@ -701,7 +699,7 @@ impl<'t, 'b> Reader<'t, 'b> {
     /// Reads one token only to see whether it can be read.
     fn skim(&mut self) -> Result<(), Broken> {
         let root = self.state.keys[0];
-        self.to_token();
+        self.skip_to_token();
         let column = self.column() as i32;
         if self.state.flow == 0 {
             self.unroll(column)?;
