@@ -119,6 +119,11 @@ impl Input {
         }
     }
 
+    /// Whether it is something that the platform holds, which no fix can be written to.
+    pub fn is_deployed(&self) -> bool {
+        matches!(self.origin, Origin::Deployed(..))
+    }
+
     /// Reads the text. The error is a line for a person.
     pub fn read(&self) -> Result<Source, String> {
         match &self.origin {

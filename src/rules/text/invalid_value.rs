@@ -26,6 +26,10 @@ fn check(cx: &Context, out: &mut Findings) {
                 let fix = edit::set_fix(cx.tree, target, only, true, format!("write `{only}`"));
                 draft.help(format!("write `{only}`")).maybe_fix(fix);
             }
+            // A rule, in the settings.
+            _ if allowed == &["error"] => {
+                draft.help(format!("write `error`, or leave it out: `{name}` cannot be switched off"));
+            }
             _ if allowed.len() == 1 => {
                 let advice = match written {
                     "true" | "yes" | "on" => format!("write {} in place of `{written}`", one_of(allowed)),
