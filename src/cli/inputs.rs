@@ -98,12 +98,6 @@ fn search(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 impl Input {
-    /// A file, or stdin for `-`.
-    pub fn named(path: PathBuf) -> Input {
-        let origin = if path.as_os_str() == "-" { Origin::Stdin } else { Origin::File(path) };
-        Input { origin, found_by_search: false }
-    }
-
     /// An integration that the platform holds.
     pub fn deployed(project: &str, integration: Deployed) -> Input {
         let revision = integration.revision.as_deref().unwrap_or_default();

@@ -213,9 +213,9 @@ pub fn run(arguments: &Arguments) -> Status {
     let reports = Reports::new(&arguments.format, arguments.output.as_deref(), output::style(arguments.color));
     let mut written = reports.write_files(&linted);
     if beside {
+        written = written.max(output::write(|out| out.write_all(&to_stdout)));
         // Nobody is left to tell when stderr is gone.
         let _ = reports.write(&mut io::stderr().lock(), &linted);
-        written = written.max(output::write(|out| out.write_all(&to_stdout)));
     } else {
         written = written.max(output::write(|out| reports.write(out, &linted)));
     }

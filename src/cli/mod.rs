@@ -2,6 +2,7 @@
 
 mod api;
 mod catalog;
+mod changes;
 mod completions;
 mod diff;
 mod explain;
@@ -63,6 +64,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// List the kinds of change that diff tells apart
+    Changes(changes::Arguments),
     /// Show what a deploy would change, and what it would break
     Diff(diff::Arguments),
     /// Write what the platform holds of a project as a manifest
@@ -93,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),

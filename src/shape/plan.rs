@@ -39,6 +39,8 @@ pub struct Member {
     pub required: bool,
     /// What its value may be: the number of an expectation.
     pub value: usize,
+    /// Whether its value is a date with a time of day, in text.
+    pub is_time: bool,
 }
 
 /// An object of the spec.
@@ -71,6 +73,8 @@ pub enum Root {
     ApiIntegration,
     /// The API's list of integrations.
     ApiIntegrations,
+    /// A revision as the API returns it.
+    Revision,
 }
 
 /// All the schemas, prepared.
@@ -97,6 +101,7 @@ impl Plan {
                 schema::integration(),
                 schema::api_integration(),
                 schema::api_integrations(),
+                schema::revision(),
             ])
         })
     }
@@ -193,6 +198,7 @@ impl Plan {
                         symbol: self.names.symbol(name),
                         required: required.contains(&name.as_str()),
                         value: self.compile(value, root, name, done),
+                        is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
                     }
                 })
                 .collect();

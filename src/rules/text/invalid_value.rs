@@ -15,6 +15,11 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
+        if let Violation::NotATime { node } = violation {
+            let written = excerpt(cx.tree.text(cx.tree.target(*node)));
+            out.value(*node, format!("`{written}` is no date with a time of day"))
+                .help("the platform writes times like `2026-01-31T09:30:00Z`");
+        }
         let Violation::NotAllowed { node, allowed } = violation else { continue };
         let target = cx.tree.target(*node);
         let written = cx.tree.text(target);
