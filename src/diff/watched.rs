@@ -93,7 +93,7 @@ impl Compare<'_> {
                 // Everything else watches less than all fields, and may watch less than what it takes the place of.
                 let impact = if *is == What::All { Impact::Notable } else { Impact::Breaking };
                 let (was, is) = (before.words(), now.words());
-                (impact, format!("changes of {is} of `{object}` are reported, in place of {was}"))
+                (impact, format!("changes of {is} are reported for `{object}`, in place of {was}"))
             }
         };
         self.change_of(&WATCH_FIELDS_CHANGED, impact, message, Some(places.0), Some(places.1));
