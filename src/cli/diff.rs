@@ -70,7 +70,10 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
             let new = version(new, arguments.color)?;
-            let deployed = arguments.platform.deployed(project, None).map_err(|_| None)?;
+            let (deployed, is_whole) = arguments.platform.deployed(project, None).map_err(|_| None)?;
+            if !is_whole {
+                return Err(None);
+            }
             let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;
             (Version { texts }, new)
         }

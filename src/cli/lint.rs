@@ -134,7 +134,13 @@ pub fn run(arguments: &Arguments) -> Status {
     });
     if let Some(project) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
         match arguments.platform.deployed(project, None) {
-            Ok(all) => inputs.extend(all.into_iter().map(|one| Input::deployed(project, one))),
+            Ok((all, is_whole)) => {
+                failed |= !is_whole;
+                if all.is_empty() && is_whole && !arguments.quiet {
+                    complain(format_args!("nothing is deployed of project {project}, and nothing of it was linted"));
+                }
+                inputs.extend(all.into_iter().map(|one| Input::deployed(project, one)));
+            }
             Err(_) => failed = true,
         }
     }
