@@ -9,6 +9,7 @@ mod explain;
 mod fetch;
 mod inputs;
 mod lint;
+mod order;
 mod output;
 mod project;
 mod providers;
@@ -21,7 +22,7 @@ mod write;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +85,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = order::commands_first(arguments.into_iter().collect(), CommandLine::command);
     let arguments = match CommandLine::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
