@@ -221,7 +221,7 @@ fn an_answer_of_the_api_is_compared_as_far_as_it_can_be_read() {
     let mut wrong = envelope.clone();
     wrong["latestRevision"] = json!("r");
     for (bad, at) in [
-        (json!([envelope, null]), "$"),
+        (json!([envelope, null]), "$[1]"),
         (json!([envelope, 5]), "$[1]"),
         (json!([without, envelope]), "$[0].latestRevision"),
         (json!([wrong, envelope]), "$[0].latestRevision"),
@@ -277,7 +277,7 @@ fn a_diff_that_could_not_compare_everything_fails_and_says_where() {
             10,
         ),
         ("read:\n      objects:", "read: all\n    reed:\n      objects:", "`read` cannot be read", 5),
-        ("objects:\n", "objects:\n        -\n", "an entry has nothing in it", 6),
+        ("objects:\n", "objects:\n        -\n", "this entry has nothing in it", 7),
         (
             "          requiredFields",
             "          backfill: {defaultPeriod: {days: \"30\"}}\n          requiredFields",

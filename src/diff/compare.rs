@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::kinds::*;
-use super::{Change, Comparison, Impact, NotCompared, Outcome, Place, Side};
+use super::{Change, Comparison, Impact, NotCompared, Outcome, Place, Side, Text};
 use crate::schedule::Schedule;
 use crate::spec::limits::WATCH_SCHEMA_SCHEDULE;
 use crate::spec::{
@@ -53,7 +53,7 @@ fn same_schedule(old: Option<&str>, new: Option<&str>) -> bool {
     }
 }
 
-impl Compare<'_> {
+impl<'a> Compare<'a> {
     /// Goes to a text of one side.
     pub(super) fn at_text(&mut self, side: Side, text: usize) {
         match side {
@@ -62,17 +62,29 @@ impl Compare<'_> {
         }
     }
 
+    /// The number of the text at hand.
+    fn number(&self, side: Side) -> usize {
+        match side {
+            Side::Old => self.old,
+            Side::New => self.new,
+        }
+    }
+
+    /// The text at hand.
+    fn text(&self, side: Side) -> &'a Text {
+        match side {
+            Side::Old => &self.comparison.old.texts[self.old],
+            Side::New => &self.comparison.new.texts[self.new],
+        }
+    }
+
     fn place(&self, side: Side, at: At) -> Place {
-        let (version, text) = match side {
-            Side::Old => (self.comparison.old, self.old),
-            Side::New => (self.comparison.new, self.new),
-        };
-        let tree = &version.texts[text].tree;
+        let tree = &self.text(side).tree;
         let (node, span) = match at {
             At::Value(node) => (node, tree.visible(tree.target(node))),
             At::Member(node) => (node, tree.handle(node)),
         };
-        Place { text, span, path: tree.path(node) }
+        Place { text: self.number(side), span, path: tree.path(node) }
     }
 
     pub(super) fn change(&mut self, kind: &'static Kind, message: String, old: Option<At>, new: Option<At>) {
@@ -102,11 +114,7 @@ impl Compare<'_> {
 
     /// Names a value that is not what the spec wants in its place.
     pub(super) fn unreadable(&mut self, side: Side, node: NodeId) {
-        let (version, text) = match side {
-            Side::Old => (self.comparison.old, self.old),
-            Side::New => (self.comparison.new, self.new),
-        };
-        let tree = &version.texts[text].tree;
+        let tree = &self.text(side).tree;
         let key = |node| tree.key_of(node).map(|key| tree.text(tree.target(key)).to_string());
         let message = match (key(node), tree.parent(node).and_then(key)) {
             (Some(name), _) => format!("`{name}` cannot be read"),
@@ -175,11 +183,29 @@ impl Compare<'_> {
         (!before.is_empty() && !now.is_empty()).then_some((before, now))
     }
 
-    /// Names a list that has an entry with nothing in it.
-    pub(super) fn empty_entry(&mut self, side: Side, list: Option<NodeId>) {
-        if let Some(node) = list {
-            self.not_compared(side, "an entry has nothing in it".to_string(), At::Member(node));
+    /// The entries of a list that can be read, each with its node, and whether these are all. The others are named.
+    pub(super) fn entries<'o, T>(
+        &mut self,
+        side: Side,
+        list: Option<NodeId>,
+        items: &'o [Field<T>],
+    ) -> (Vec<(NodeId, &'o T)>, bool) {
+        let mut found = Vec::with_capacity(items.len());
+        for (nth, item) in items.iter().enumerate() {
+            match item {
+                Field::Value(node, value) => found.push((*node, value)),
+                Field::Unreadable(node) => self.unreadable(side, *node),
+                Field::Absent => {
+                    let tree = &self.text(side).tree;
+                    let node = list.and_then(|list| tree.items(tree.target(list)).get(nth).copied().or(Some(list)));
+                    if let Some(node) = node {
+                        self.not_compared(side, "this entry has nothing in it".to_string(), At::Value(node));
+                    }
+                }
+            }
         }
+        let is_whole = found.len() == items.len();
+        (found, is_whole)
     }
 
     pub(super) fn integration(
@@ -358,22 +384,10 @@ impl Compare<'_> {
         list: &'o Field<Vec<Field<T>>>,
         name: &impl Fn(&T) -> &Field<String>,
     ) -> (Vec<(&'o str, NodeId, &'o T)>, bool) {
-        let (mut found, mut is_whole) = (Vec::new(), true);
-        let mut seen = HashSet::new();
-        for item in list.value().into_iter().flatten() {
-            let (node, object) = match item {
-                Field::Value(node, object) => (*node, object),
-                Field::Unreadable(node) => {
-                    self.unreadable(side, *node);
-                    is_whole = false;
-                    continue;
-                }
-                Field::Absent => {
-                    self.empty_entry(side, list.node());
-                    is_whole = false;
-                    continue;
-                }
-            };
+        let items = list.value().map_or(&[][..], Vec::as_slice);
+        let (entries, mut is_whole) = self.entries(side, list.node(), items);
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        for (node, object) in entries {
             match name(object) {
                 Field::Value(at, text) if !text.is_empty() => {
                     if seen.insert(text.as_str()) {
@@ -673,21 +687,9 @@ impl Compare<'_> {
         side: Side,
         list: &'f Field<Vec<Field<String>>>,
     ) -> Option<Vec<(&'f str, NodeId)>> {
-        let mut names = Some(Vec::new());
-        for item in list.value().into_iter().flatten() {
-            match item {
-                Field::Value(node, text) => names.iter_mut().for_each(|names| names.push((text.as_str(), *node))),
-                Field::Unreadable(node) => {
-                    self.unreadable(side, *node);
-                    names = None;
-                }
-                Field::Absent => {
-                    self.empty_entry(side, list.node());
-                    names = None;
-                }
-            }
-        }
-        names
+        let items = list.value().map_or(&[][..], Vec::as_slice);
+        let (entries, is_whole) = self.entries(side, list.node(), items);
+        is_whole.then(|| entries.into_iter().map(|(node, text)| (text.as_str(), node)).collect())
     }
 
     /// How far a backfill goes; nothing where that cannot be told.

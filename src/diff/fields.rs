@@ -130,20 +130,10 @@ impl Compare<'_> {
     fn field_entries<'f>(&mut self, side: Side, object: &'f ReadObject) -> (Vec<Entry<'f>>, bool) {
         let (mut found, mut is_whole) = (Vec::new(), true);
         for (list, required) in [(&object.required_fields, true), (&object.optional_fields, false)] {
-            for item in list.value().into_iter().flatten() {
-                let (node, field) = match item {
-                    Field::Value(node, field) => (*node, field),
-                    Field::Unreadable(node) => {
-                        self.unreadable(side, *node);
-                        is_whole = false;
-                        continue;
-                    }
-                    Field::Absent => {
-                        self.empty_entry(side, list.node());
-                        is_whole = false;
-                        continue;
-                    }
-                };
+            let items = list.value().map_or(&[][..], Vec::as_slice);
+            let (entries, all) = self.entries(side, list.node(), items);
+            is_whole &= all;
+            for (node, field) in entries {
                 if let (Field::Unreadable(node), _) | (_, Field::Unreadable(node)) =
                     (&field.field_name, &field.map_to_name)
                 {

@@ -114,79 +114,56 @@ impl<'a> Compare<'a> {
     /// The integrations of a text that can be read, each with its node. `is_whole` is cleared where there may be others.
     fn of_text(&mut self, side: Side, text: &'a Text, is_whole: &mut bool) -> Vec<(NodeId, &'a Integration)> {
         let Some(root) = text.tree.root() else { return Vec::new() };
-        match &text.definition {
-            Definition::Unknown | Definition::Settings => Vec::new(),
-            Definition::Manifest(manifest) => match self.there(side, manifest, root, "", is_whole) {
-                Some((_, manifest)) => self.entries(side, &manifest.integrations, root, "integrations", is_whole),
-                None => Vec::new(),
+        let (found, all) = match &text.definition {
+            Definition::Unknown | Definition::Settings => (Vec::new(), true),
+            Definition::Manifest(manifest) => match self.there(side, manifest, root, "integrations") {
+                Some((_, manifest)) => match self.there(side, &manifest.integrations, root, "integrations") {
+                    Some((list, items)) => self.entries(side, Some(list), items),
+                    None => (Vec::new(), false),
+                },
+                None => (Vec::new(), false),
             },
-            Definition::Content(content) => self.there(side, content, root, "", is_whole).into_iter().collect(),
-            Definition::Revision(revision) => {
-                let revision = self.there(side, revision, root, "", is_whole);
-                let content = revision.and_then(|(node, revision)| self.content(side, node, revision, is_whole));
-                content.into_iter().collect()
-            }
+            Definition::Content(content) => one(self.there(side, content, root, "name")),
+            Definition::Revision(revision) => one(self.content(side, revision, root)),
             Definition::Api(envelopes) => {
-                let mut found = Vec::new();
-                for envelope in envelopes {
-                    let envelope = self.there(side, envelope, root, "", is_whole);
-                    let revision = envelope.and_then(|(node, envelope)| {
-                        self.there(side, &envelope.latest_revision, node, "latestRevision", is_whole)
-                    });
-                    found.extend(revision.and_then(|(node, revision)| self.content(side, node, revision, is_whole)));
+                let (envelopes, mut all) = self.entries(side, Some(root), envelopes);
+                let mut found = Vec::with_capacity(envelopes.len());
+                for (node, envelope) in envelopes {
+                    let content = self.content(side, &envelope.latest_revision, node);
+                    all &= content.is_some();
+                    found.extend(content);
                 }
-                found
+                (found, all)
             }
-        }
+        };
+        *is_whole &= all;
+        found
     }
 
+    /// What a revision holds.
     fn content(
         &mut self,
         side: Side,
+        revision: &'a Field<Revision>,
         around: NodeId,
-        revision: &'a Revision,
-        is_whole: &mut bool,
     ) -> Option<(NodeId, &'a Integration)> {
-        self.there(side, &revision.content, around, "content", is_whole)
-    }
-
-    /// The entries of a list that can be read; what cannot is named.
-    fn entries<T>(
-        &mut self,
-        side: Side,
-        list: &'a Field<Vec<Field<T>>>,
-        around: NodeId,
-        name: &str,
-        is_whole: &mut bool,
-    ) -> Vec<(NodeId, &'a T)> {
-        let Some((node, items)) = self.there(side, list, around, name, is_whole) else { return Vec::new() };
-        items.iter().filter_map(|item| self.there(side, item, node, "", is_whole)).collect()
+        let (node, revision) = self.there(side, revision, around, "latestRevision")?;
+        self.there(side, &revision.content, node, "content")
     }
 
     /// Something that must be there: its node and its value. Where it cannot be had, that is named.
-    fn there<T>(
-        &mut self,
-        side: Side,
-        field: &'a Field<T>,
-        around: NodeId,
-        name: &str,
-        is_whole: &mut bool,
-    ) -> Option<(NodeId, &'a T)> {
+    fn there<T>(&mut self, side: Side, field: &'a Field<T>, around: NodeId, name: &str) -> Option<(NodeId, &'a T)> {
         match field {
-            Field::Value(node, value) => Some((*node, value)),
-            Field::Unreadable(node) => {
-                self.unreadable(side, *node);
-                *is_whole = false;
-                None
-            }
-            Field::Absent => {
-                match name {
-                    "" => self.empty_entry(side, Some(around)),
-                    name => self.not_compared(side, format!("`{name}` is missing"), At::Member(around)),
-                }
-                *is_whole = false;
-                None
-            }
+            Field::Value(node, value) => return Some((*node, value)),
+            Field::Unreadable(node) => self.unreadable(side, *node),
+            Field::Absent => self.not_compared(side, format!("`{name}` is missing"), At::Member(around)),
         }
+        None
     }
+}
+
+/// One of one, or none of it.
+fn one<T>(there: Option<T>) -> (Vec<T>, bool) {
+    let is_there = there.is_some();
+    (there.into_iter().collect(), is_there)
 }

@@ -96,13 +96,16 @@ impl Plan {
         static PLAN: OnceLock<Plan> = OnceLock::new();
         PLAN.get_or_init(|| {
             // In the order of `Root`.
-            Plan::of(vec![
+            let mut plan = Plan::of(vec![
                 schema::manifest(),
                 schema::integration(),
                 schema::api_integration(),
                 schema::api_integrations(),
-                schema::revision(),
-            ])
+            ]);
+            // A bare revision is what the API has inside an integration.
+            let revision = plan.member(Root::ApiIntegration as usize, "latestRevision");
+            plan.roots.extend(revision);
+            plan
         })
     }
 
@@ -131,6 +134,12 @@ impl Plan {
     /// What is expected of the whole of an input.
     pub fn root(&self, root: usize) -> usize {
         self.roots.get(root).copied().unwrap_or(0)
+    }
+
+    /// What is expected of a member of a whole input.
+    fn member(&self, root: usize, name: &str) -> Option<usize> {
+        let Expect::Object(object) = self.expect(self.root(root)) else { return None };
+        self.object(object).member(self.names.symbol(name)).map(|member| member.value)
     }
 
     /// An expectation by number.

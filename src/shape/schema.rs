@@ -7,7 +7,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
-use crate::spec::{ApiIntegration, Integration, Manifest, Revision};
+use crate::spec::{ApiIntegration, Integration, Manifest};
 
 /// A version of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +36,6 @@ pub fn api_integration() -> Value {
 /// The schema of the API's list of integrations, 2020-12.
 pub fn api_integrations() -> Value {
     emit::<Vec<ApiIntegration>>(Draft::Draft2020, "api-integrations")
-}
-
-/// The schema of a revision as the API returns it, 2020-12.
-pub fn revision() -> Value {
-    emit::<Revision>(Draft::Draft2020, "revision")
 }
 
 /// A schema as the command line prints it and the repository keeps it.
