@@ -4,11 +4,16 @@
 //! case (as the platform's deploy tool does), fields by what they are. Order, layout and comments do not count. What
 //! cannot be read on either side is not compared, and named.
 
+mod actions;
 mod compare;
+mod events;
 mod fields;
 mod integrations;
 pub mod kinds;
+mod objects;
+mod read;
 mod watched;
+mod write;
 
 use std::fmt;
 
