@@ -8,6 +8,9 @@ use super::{Impact, Side};
 use crate::spec::Field;
 use crate::tree::NodeId;
 
+/// A list of objects, as the spec has it.
+type List<T> = Field<Vec<Field<T>>>;
+
 /// An object with its node, as it was and as it is.
 type Pair<'o, T> = ((NodeId, &'o T), (NodeId, &'o T));
 
@@ -17,7 +20,7 @@ impl Compare<'_> {
     fn listed<'o, T>(
         &mut self,
         side: Side,
-        list: &'o Field<Vec<Field<T>>>,
+        list: &'o List<T>,
         name: &impl Fn(&T) -> &Field<String>,
     ) -> (Vec<(&'o str, NodeId, &'o T)>, bool) {
         let items = list.value().map_or(&[][..], Vec::as_slice);
@@ -50,7 +53,7 @@ impl Compare<'_> {
     /// gives those that are on both sides.
     pub(super) fn objects<'o, T>(
         &mut self,
-        (old, new): (&'o Field<Vec<Field<T>>>, &'o Field<Vec<Field<T>>>),
+        (old, new): (&'o List<T>, &'o List<T>),
         name: impl Fn(&T) -> &Field<String>,
         kinds: (&'static Kind, &'static Kind),
         (key, done): (&str, &str),
