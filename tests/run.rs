@@ -226,3 +226,32 @@ fn the_summary_says_that_rules_were_left_out() {
     assert_eq!(last(&["--only", "yaml-syntax"]), format!("No problems in 1 file; {all} rules were left out\n"));
     assert_eq!(last(&["-q", "--skip", "unknown-key,integration-structure"]), "");
 }
+
+#[test]
+fn of_two_keys_that_may_be_meant_for_one_no_fix_makes_the_same_key_twice() {
+    let manifest = "specVersion: 1.0.0
+integrations:
+- name: a
+  provider: hubspot
+  read:
+    objects:
+    - objectName: contacts
+      destinaton: d
+      destinatin: e
+      schedulee: \"0 * * * *\"
+      optionalFieldsAuto: all
+";
+    let folder = folder(&[("a.yaml", manifest)]);
+    let output = run(folder.path(), &["--unsafe-fixes", "--format", "json", "a.yaml"]);
+    assert_eq!(output.status.code(), Some(1));
+    // Which of the two counts is the user's to say; the third is put right.
+    let fixed = manifest.replace("schedulee", "schedule");
+    assert_eq!(fs::read_to_string(folder.path().join("a.yaml")).unwrap(), fixed);
+    let left = found(&output);
+    assert!(left.iter().all(|one| one.starts_with("unknown-key")) && left.len() == 2, "{left:?}");
+    assert!(left.iter().any(|one| one.contains("error")), "{left:?}");
+    // With one of them gone, the other is put right.
+    fs::write(folder.path().join("a.yaml"), manifest.replace("      destinatin: e\n", "")).unwrap();
+    let output = run(folder.path(), &["--fix", "a.yaml"]);
+    assert_eq!(text(&output.stderr), "No problems in 1 file; 2 fixed\n");
+}
