@@ -59,7 +59,7 @@ pub struct Arguments {
     /// Apply the likely fixes too
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show as a diff what --fix would change, and change nothing
+    /// Show as a diff what --fix would change, and the findings that would stay; change nothing
     #[arg(long)]
     diff: bool,
     /// Let warnings count: exit status 1
