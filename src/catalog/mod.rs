@@ -172,6 +172,13 @@ impl Catalog {
         builtin::is_other_object(provider, module, name)
     }
 
+    /// Whether any source knows an object of this name.
+    pub fn knows_object(&self, provider: &str, module: Option<&str>, name: &str) -> bool {
+        self.is_other_object(provider, module, name)
+            || self.objects(provider, module).any(|object| object == name)
+            || self.subscriptions(provider, module).is_some_and(|offered| offered.object(name).is_some())
+    }
+
     /// Whether an action works with a provider or one of its modules although the list of providers, built in or
     /// fetched, says that it does not.
     pub fn works(&self, provider: &str, module: Option<&str>, action: Action) -> bool {

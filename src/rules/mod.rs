@@ -7,7 +7,10 @@
 mod context;
 pub mod ignores;
 mod in_force;
+mod names;
 mod objects;
+mod odd_characters;
+mod placeholders;
 mod precedence;
 mod words;
 
@@ -92,6 +95,8 @@ registry! {
         null_value
         invalid_value
         out_of_range
+        placeholder_value
+        suspicious_text
     }
     /// The manifest and its integrations.
     manifest {

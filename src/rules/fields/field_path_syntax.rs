@@ -2,6 +2,7 @@
 
 use crate::field_path::{Cause, Meant, PathError, Segment, is_path, is_quote, meant, parse};
 use crate::finding::Severity;
+use crate::rules::placeholders::is_template;
 use crate::rules::words::{excerpt, field_lists};
 use crate::rules::{Context, Draft, Findings};
 use crate::tree::{NodeId, edit};
@@ -17,7 +18,9 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, _, fields) in field_lists(cx) {
         for (_, field) in fields.items() {
             for (name, value) in [("fieldName", &field.field_name), ("mapToName", &field.map_to_name)] {
-                let Some((node, text)) = value.get().filter(|(_, text)| text.contains(['$', '['])) else { continue };
+                // Of a placeholder another rule speaks.
+                let looks = |text: &String| text.contains(['$', '[']) && !is_template(text);
+                let Some((node, text)) = value.get().filter(|(_, text)| looks(text)) else { continue };
                 let value = Value { cx, node, text, meant: meant(text), every: name == "fieldName" };
                 if is_path(text) {
                     value.path(out);
