@@ -12,6 +12,7 @@ mod objects;
 mod odd_characters;
 mod placeholders;
 mod precedence;
+mod several_names;
 mod words;
 
 use std::collections::HashSet;

@@ -11,10 +11,13 @@ pub(super) fn is_template(text: &str) -> bool {
     let has_pair = |(open, close): (&str, &str)| {
         text.split_once(open).is_some_and(|(_, behind)| behind.find(close).is_some_and(|length| length > 0))
     };
-    if text.contains(['$', '{', '<', '%', '#']) && PAIRS.into_iter().any(has_pair) {
+    if text.contains(['{', '%']) && PAIRS.into_iter().any(has_pair) {
         return true;
     }
-    // `%VAR%`, `@VAR@`, `@@VAR@@`, `__VAR__`
+    // `$(VAR)`, `%VAR%`, `@VAR@`, `@@VAR@@`, `__VAR__`
+    if text.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')')).is_some_and(is_variable) {
+        return true;
+    }
     let inner = |mark: &str| text.strip_prefix(mark)?.strip_suffix(mark).filter(|inner| is_variable(inner));
     ["%", "@", "@@", "__"].into_iter().any(|mark| inner(mark).is_some())
 }
@@ -38,7 +41,7 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
             is_in_angles(text, false)
                 || is_in_brackets(text)
                 || text.strip_prefix('$').is_some_and(is_variable)
-                || !text.is_empty() && !text.contains(char::is_alphanumeric)
+                || is_punctuation(text)
                 || is_note(text, of)
                 || is_to_change(text)
                 || is_request(text)
@@ -50,7 +53,8 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
 /// `<your-destination>`; as a part of a name, `<env>-webhook`, where that is enough.
 fn is_in_angles(text: &str, whole: bool) -> bool {
     let Some((before, rest)) = text.split_once('<') else { return false };
-    let Some((inner, behind)) = rest.split_once('>') else { return false };
+    let Some((inner, behind)) = rest.trim_start_matches('<').split_once('>') else { return false };
+    let behind = behind.trim_start_matches('>');
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '/' | '|');
     inner.starts_with(char::is_alphabetic)
         && inner.chars().all(is_word)
@@ -62,6 +66,11 @@ fn is_in_brackets(text: &str) -> bool {
     let inner = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
     let inner = inner('[', ']').or_else(|| inner('{', '}')).map(|inner| inner.trim_matches(['[', ']', '{', '}']));
     inner.is_some_and(|inner| inner.contains(char::is_alphanumeric) && !inner.contains(['[', ']', '{', '}', '\'', '"']))
+}
+
+/// `-`, `*`, `?`
+fn is_punctuation(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_punctuation() || c == '…')
 }
 
 /// `...`, `???`

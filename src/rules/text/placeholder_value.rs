@@ -4,6 +4,8 @@ use crate::rules::names::{self, Name, NameOf};
 use crate::rules::placeholders::{is_placeholder, is_template};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
+use crate::source::Span;
+use crate::tree::{Kind, Tag};
 
 rule! {
     name: "placeholder-value",
@@ -14,6 +16,15 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     names::each(cx, |name| {
+        if let Some((place, tag)) = tag(cx, &name) {
+            let message = format!(
+                "`{}` fills in nothing: the platform reads the text behind it, `{}`",
+                excerpt(tag),
+                excerpt(name.text)
+            );
+            out.part(name.node, place, message).help(what_to_write(&name));
+            return;
+        }
         if !is_placeholder(name.text, name.of) || name.is_known(cx) {
             return;
         }
@@ -28,6 +39,15 @@ fn check(cx: &Context, out: &mut Findings) {
         };
         out.value(name.node, message).help(help);
     });
+}
+
+/// The tag before a name that other tools fill in, as `!ENV` or `!Ref`, and its place.
+fn tag<'a>(cx: &Context<'a>, name: &Name) -> Option<(Span, &'a str)> {
+    let node = cx.tree.target(name.node);
+    let Kind::Scalar { tag: Tag::Other, .. } = cx.tree.kind(node) else { return None };
+    let before = cx.source.text().get(..cx.tree.span(node).start as usize)?.trim_end();
+    let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    before[start..].starts_with('!').then(|| (Span::new(start, before.len()), &before[start..]))
 }
 
 fn what_to_write(name: &Name) -> &'static str {

@@ -4,14 +4,12 @@
 use std::ops::Range;
 
 use crate::field_path;
-use crate::finding::Fix;
 use crate::rules::names::{self, Name, NameOf};
 use crate::rules::odd_characters::{Odd, called, is_blank, odd_characters, plain};
 use crate::rules::words::excerpt;
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, several_names};
 use crate::source::Span;
-use crate::tree::scalar::is_text_when_plain;
-use crate::tree::{Kind, NodeId, Style, Tag, edit, emit};
+use crate::tree::edit;
 
 rule! {
     name: "suspicious-text",
@@ -31,8 +29,8 @@ fn check(cx: &Context, out: &mut Findings) {
         if is_path && field_path::parse(name.text).is_err() {
             return;
         }
-        if let Some(names) = several(cx, &name) {
-            report_several(cx, &name, &names, out);
+        if let Some(names) = several_names::several(cx, &name) {
+            several_names::report(cx, &name, &names, out);
             return;
         }
         let odd = odd_text(&name).or_else(|| quotes(&name)).or_else(|| comma(&name));
@@ -46,7 +44,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 draft.help(title).maybe_fix(fix);
             }
             None => {
-                draft.help("write the name alone, on one line");
+                draft.help(if name.text.trim().is_empty() { "write a name" } else { "write the name alone" });
             }
         }
     });
@@ -56,12 +54,12 @@ fn check(cx: &Context, out: &mut Findings) {
 fn place(cx: &Context, name: &Name, part: Range<usize>) -> Span {
     let node = cx.tree.target(name.node);
     let whole = cx.tree.span(node);
-    if is_block(cx, node) {
+    if cx.tree.is_block_scalar(node) {
         return whole.part(0..1);
     }
     let seen = &name.text[part.clone()];
-    let is_seen = seen.chars().all(|c| odd_characters(c.encode_utf8(&mut [0; 4])).all(|(.., odd)| odd == Odd::Blank));
-    if is_seen && !seen.contains(['\n', '\r']) { cx.part(node, part) } else { whole }
+    let is_hidden = odd_characters(seen).any(|(_, c, odd)| odd == Odd::Invisible || matches!(c, '\n' | '\r'));
+    if is_hidden { whole } else { cx.part(node, part) }
 }
 
 /// The name as it was meant, where that can be seen.
@@ -132,14 +130,17 @@ fn quote(text: &str, of: NameOf) -> Option<(usize, char)> {
             && letter(text[..at].chars().next_back())
             && letter(text[at + c.len_utf8()..].chars().next())
     };
-    text.char_indices().find(|&(at, c)| is_curly(c) && !is_apostrophe(at, c)).filter(|_| !of.is_free())
+    match of.is_free() {
+        true => None,
+        false => text.char_indices().find(|&(at, c)| is_curly(c) && !is_apostrophe(at, c)),
+    }
 }
 
 fn is_curly(c: char) -> bool {
     !matches!(c, '\'' | '"') && field_path::is_quote(c)
 }
 
-/// What stands between quotes that enclose a text. In straight ones the names of fields can be.
+/// What stands between quotes that enclose a text. In straight ones the names of fields can be, and those of tables.
 fn enclosed(text: &str, of: NameOf) -> Option<&str> {
     const PAIRS: [(char, &[char]); 13] = [
         ('“', &['”', '“']),
@@ -161,7 +162,7 @@ fn enclosed(text: &str, of: NameOf) -> Option<&str> {
     let inner = text[first.len_utf8()..].strip_suffix(closing)?;
     let is_straight = matches!(first, '"' | '\'');
     let is_one = !inner.trim().is_empty() && !inner.contains(|c| c == first || closing.contains(&c));
-    (is_one && !(is_straight && of.is_free())).then(|| inner.trim())
+    (is_one && !(is_straight && (of.is_free() || of == NameOf::Object))).then(|| inner.trim())
 }
 
 /// A comma or a semicolon behind a name, as other notations have it.
@@ -176,96 +177,4 @@ fn without_comma(text: &str, of: NameOf) -> Option<&str> {
     let inner = text.trim_end_matches([',', ';', ' ']);
     let is_mark = text[inner.len()..].contains([',', ';']) && !inner.is_empty();
     (is_mark && of != NameOf::Display).then_some(inner)
-}
-
-/// The names in a text, where there are several and one is meant.
-fn several<'a>(cx: &'a Context, name: &Name<'a>) -> Option<Vec<&'a str>> {
-    if matches!(name.of, NameOf::Display | NameOf::Integration) {
-        return None;
-    }
-    let node = cx.tree.target(name.node);
-    // Lines are folded into one text with spaces in between: that is what a lost dash looks like.
-    let written = cx.tree.slice(node);
-    let names: Vec<&str> = match is_block(cx, node) || !written.contains(['\n', '\r']) {
-        true => name.text.split([',', ';', '\n', '\r']).map(str::trim).collect(),
-        false => written.lines().map(|line| line.trim().trim_matches(['"', '\''])).collect(),
-    };
-    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    (names.len() > 1 && names.iter().copied().all(is_one_name) && !name.is_known(cx)).then_some(names)
-}
-
-fn is_block(cx: &Context, node: NodeId) -> bool {
-    matches!(cx.tree.kind(node), Kind::Scalar { style: Style::Block, .. })
-}
-
-fn report_several(cx: &Context, name: &Name, names: &[&str], out: &mut Findings) {
-    let node = cx.tree.target(name.node);
-    let whole = cx.tree.span(node);
-    let message = match cx.tree.slice(node).trim().contains(['\n', '\r']) {
-        true => "these lines are one name to the platform".to_string(),
-        false => format!("`{}` is one name to the platform, not {}", excerpt(name.text), names.len()),
-    };
-    let place = if is_block(cx, node) { whole.part(0..1) } else { cx.tree.first_line(whole) };
-    let fix = split_list(cx, node, names).or_else(|| split_entry(cx, node, names));
-    let help = match name.of {
-        NameOf::Field | NameOf::Event => "write an entry for each",
-        NameOf::Destination => "name one destination here",
-        NameOf::Provider => "write an integration for each provider",
-        NameOf::Object => "write an entry for each object",
-        _ => "write one name here",
-    };
-    out.part(node, place, message).help(help).maybe_fix(fix);
-}
-
-/// A text that can be a name by itself, and would not be a part of one.
-fn is_one_name(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
-}
-
-/// The fix that makes an item for each name of an item of a list.
-fn split_list(cx: &Context, node: NodeId, names: &[&str]) -> Option<Fix> {
-    let list = cx.tree.parent(node)?;
-    let Kind::Sequence { flow } = cx.tree.kind(list) else { return None };
-    let between = if flow { ", ".to_string() } else { format!("{}- ", new_line(cx, list)?) };
-    split(cx, node, names, &between, true)
-}
-
-/// The fix that makes an entry for each name of an entry that consists of nothing but `fieldName`.
-fn split_entry(cx: &Context, node: NodeId, names: &[&str]) -> Option<Fix> {
-    let entry = cx.tree.parent(node)?;
-    let list = cx.tree.parent(entry)?;
-    let (Kind::Mapping { flow: false }, Kind::Sequence { flow: false }) = (cx.tree.kind(entry), cx.tree.kind(list))
-    else {
-        return None;
-    };
-    let &[[key, _]] = cx.tree.pairs(entry) else { return None };
-    if cx.tree.text(key) != "fieldName" {
-        return None;
-    }
-    let between = format!("{}- {}: ", new_line(cx, list)?, cx.tree.slice(key));
-    // A field may have a comma in its name.
-    split(cx, node, names, &between, false)
-}
-
-/// A line break with the indentation of a block list's dashes.
-fn new_line(cx: &Context, list: NodeId) -> Option<String> {
-    let start = cx.tree.span(list).start;
-    let line = cx.source.line_span(cx.source.line_index(start as usize));
-    let blank = cx.source.slice(Span { start: line.start, end: start });
-    blank.trim().is_empty().then(|| format!("{}{blank}", edit::line_break(cx.source.text())))
-}
-
-fn split(cx: &Context, node: NodeId, names: &[&str], between: &str, safe: bool) -> Option<Fix> {
-    let Kind::Scalar { style, tag: Tag::None } = cx.tree.kind(node) else { return None };
-    // An anchored name is used elsewhere, as one.
-    if style == Style::Block || cx.tree.anchor(node).is_some() {
-        return None;
-    }
-    let written = |name: &&str| match style == Style::Plain && is_text_when_plain(name) {
-        true => (*name).to_string(),
-        false => emit::quoted(name),
-    };
-    let text = names.iter().map(written).collect::<Vec<_>>().join(between);
-    Some(Fix::replace(safe, "write an entry for each", cx.tree.span(node), text))
 }

@@ -18,8 +18,9 @@ fn check(cx: &Context, out: &mut Findings) {
     for error in &cx.tree.errors {
         let place = in_braces(cx, error.span);
         let written = cx.source.slice(place);
-        // Quotes would only hide it: it is no value.
-        if is_template(written) && !written.contains(['\n', '\r']) {
+        // Quotes would only hide it: it is no value. A longer text with one in it can be broken by something else.
+        let is_whole = ["{{", "{%", "{#", "%", "@"].into_iter().any(|open| written.starts_with(open));
+        if is_whole && is_template(written) && !written.contains(['\n', '\r']) {
             out.place(
                 place,
                 format!("`{}` is a placeholder, and the platform fills in no variables", excerpt(written)),
