@@ -30,6 +30,9 @@ fn is_variable(text: &str) -> bool {
 
 /// Whether a name is none, and stands for one that is still to be filled in.
 pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
+    if is_plain(text) {
+        return false;
+    }
     if is_template(text) {
         return true;
     }
@@ -48,6 +51,15 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
                 || is_nothing(text)
         }
     }
+}
+
+/// Whether a text consists of letters and digits and begins as no placeholder does: nearly all names.
+fn is_plain(text: &str) -> bool {
+    let first = text.bytes().next().unwrap_or_default().to_ascii_lowercase();
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        && !matches!(first, b'_' | b'-')
+        // `todo`, `fixme`, `xxx`, `changeme`, `replaceme`, `yourName`, `insert`, `enter`, `put`, `set`, `none`, `undefined`
+        && !matches!(first, b't' | b'f' | b'x' | b'c' | b'r' | b'y' | b'i' | b'e' | b'p' | b's' | b'n' | b'u')
 }
 
 /// `<your-destination>`; as a part of a name, `<env>-webhook`, where that is enough.
