@@ -124,10 +124,11 @@ const NOTES: [&str; 19] = [
     "???",
 ];
 
-const STRICT_NOTES: [&str; 22] = [
+const STRICT_NOTES: [&str; 23] = [
     "your-destination",
     "YOUR_WEBHOOK_NAME",
     "yourProvider",
+    "your_crm_here",
     "<env>-webhook",
     "[destination]",
     "{destination}",

@@ -6,8 +6,7 @@ use super::names::NameOf;
 
 /// Whether a text, or a part of it, is for a template engine or a shell to fill in.
 pub(super) fn is_template(text: &str) -> bool {
-    const PAIRS: [(&str, &str); 8] =
-        [("${", "}"), ("$(", ")"), ("#{", "}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>"), ("%(", ")s")];
+    const PAIRS: [(&str, &str); 6] = [("${", "}"), ("#{", "}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
     let has_pair = |(open, close): (&str, &str)| {
         text.split_once(open).is_some_and(|(_, behind)| behind.find(close).is_some_and(|length| length > 0))
     };
@@ -136,15 +135,40 @@ fn is_to_change(text: &str) -> bool {
 
 /// `your-destination`, `replace-with-the-provider`, `insert name here`
 fn is_request(text: &str) -> bool {
-    const FIRST: [&str; 10] =
-        ["your", "replace", "change", "changeme", "replaceme", "insert", "enter", "put", "fill", "set"];
+    const FIRST: [&str; 8] = ["your", "replace", "change", "insert", "enter", "put", "fill", "set"];
+    // What a name that begins with `your` is to be the name of. `yourtown-crm` may be the name of a town's.
+    const WANTED: [&str; 22] = [
+        "integration",
+        "name",
+        "provider",
+        "module",
+        "destination",
+        "webhook",
+        "queue",
+        "object",
+        "field",
+        "event",
+        "app",
+        "application",
+        "project",
+        "crm",
+        "company",
+        "organization",
+        "org",
+        "team",
+        "endpoint",
+        "url",
+        "id",
+        "value",
+    ];
     if !starts_with_any(text, &FIRST) {
         return false;
     }
     let words: Vec<String> = words(text).map(str::to_ascii_lowercase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["your", _, ..] | ["changeme" | "replaceme", ..] | ["change" | "replace", "me" | "this" | "with", ..] => true,
+        ["your", rest @ ..] if rest.iter().any(|word| WANTED.contains(word)) => true,
+        ["changeme" | "replaceme", ..] | ["change" | "replace", "me" | "this" | "with", ..] => true,
         ["insert" | "enter" | "put" | "fill" | "set" | "replace" | "change", "your", ..] => true,
         ["insert" | "enter" | "put" | "fill", .., last] => *last == "here",
         _ => false,
@@ -153,7 +177,7 @@ fn is_request(text: &str) -> bool {
 
 /// `none`, `placeholder`: words that say that there is no name.
 fn is_nothing(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["none", "null", "nil", "undefined", "n/a", "placeholder", "unset", "tba", "tbc"];
+    const WORDS: [&str; 7] = ["none", "null", "nil", "undefined", "n/a", "placeholder", "unset"];
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 

@@ -162,8 +162,9 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             at_name.insert(found.node, at);
         }
         let key = tree.key_of(found.node).map_or("", |key| tree.text(key));
-        if let Some(integration) = owner(tree, found.node, &["read"]) {
-            in_read.entry((integration, key)).or_insert(at);
+        let place = owner(tree, found.node, &["read"]).map(|integration| (integration, key));
+        if let Some(place) = place.filter(|place| is_placeholder || !in_read.contains_key(place)) {
+            in_read.insert(place, at);
         }
     }
     if at_name.is_empty() {

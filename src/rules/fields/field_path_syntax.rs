@@ -78,7 +78,7 @@ impl Value<'_> {
                 let draft = out.part(self.node, self.cx.part(self.node, at), describe(cause, &piece, self.text));
                 match cause {
                     Cause::EmptyKey => {
-                        draft.help(format!("write a key between the quotes, or remove `{piece}`"));
+                        draft.help(format!("write a key here, or remove `{piece}`"));
                     }
                     _ => self.advise(draft, safe),
                 }
