@@ -7,8 +7,12 @@
 mod context;
 pub mod ignores;
 mod in_force;
+mod names;
 mod objects;
+mod odd_characters;
+mod placeholders;
 mod precedence;
+mod several_names;
 mod words;
 
 use std::collections::HashSet;
@@ -115,6 +119,8 @@ registry! {
         null_value
         invalid_value
         out_of_range
+        placeholder_value
+        suspicious_text
     }
     /// The manifest and its integrations.
     manifest {
@@ -216,6 +222,7 @@ registry! {
     }
     /// Comments that silence findings.
     comments {
+        malformed_ignore
         unknown_rule
         unused_ignore
     }
@@ -263,22 +270,19 @@ fn silence(cx: &Context, all: &mut Vec<Found>) {
     if cx.ignores.is_empty() {
         return;
     }
-    let mut used = vec![false; cx.ignores.len()];
+    let mut uses = comments::unused_ignore::Uses::none(cx.ignores);
     let mut sweep = ignores::Sweep::new(cx.ignores);
     all.sort_by_key(|found| found.finding.span);
     all.retain(|Found { finding, .. }| {
         let mut silenced = false;
-        if finding.severity < Severity::Error {
-            for nth in sweep.at(finding.span, finding.rule) {
-                used[nth] = true;
-                silenced = true;
-            }
+        for nth in sweep.at(finding.span, finding.rule) {
+            silenced |= uses.met(nth, finding);
         }
         !silenced
     });
     let rule = &comments::unused_ignore::RULE;
     let mut findings = Findings::new(cx, rule.name, rule.severity);
-    comments::unused_ignore::report(cx, &used, &mut findings);
+    uses.report(cx, &mut findings);
     all.append(&mut findings.found);
 }
 
