@@ -16,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod definition;
 pub mod diff;
+mod files;
 pub mod finding;
 pub mod fix;
 mod lint;

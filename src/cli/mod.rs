@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit status out. One file per command.
 
 mod api;
+mod attributes;
 mod catalog;
 mod completions;
 mod diff;
@@ -15,6 +16,7 @@ mod reports;
 mod rules;
 mod schema;
 mod settings;
+mod signals;
 mod write;
 
 use std::ffi::OsString;
