@@ -21,6 +21,7 @@ pub mod finding;
 pub mod fix;
 mod lint;
 mod near;
+mod patterns;
 pub mod project;
 pub mod report;
 pub mod rules;

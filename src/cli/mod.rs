@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fetch;
+mod ignore_files;
 mod inputs;
 mod lint;
 mod output;
@@ -15,8 +16,10 @@ mod providers;
 mod reports;
 mod rules;
 mod schema;
+mod search;
 mod settings;
 mod signals;
+mod waiting;
 mod write;
 
 use std::ffi::OsString;
