@@ -451,15 +451,22 @@ fn a_folder_without_manifests_says_what_was_looked_for() {
         ("many/a/a.yaml", GOOD),
         ("many/c.json", "{}"),
     ]);
+    let elsewhere = self::folder(&[("crm.yaml", GOOD)]);
+    let above = elsewhere.path().display().to_string();
     for (arguments, expected) in [
         (&["none"][..], "there is no amp.yaml or amp.yml in none"),
         (
             &["one"],
-            "there is no amp.yaml or amp.yml in one; it has 1 other YAML file (one/crm.yaml): name it, or give --include a pattern for it",
+            "there is no amp.yaml or amp.yml in one; it has 1 other YAML file (one/crm.yaml): name it, or take it with --include 'one/*.yaml'",
         ),
         (
             &["many"],
-            "there is no amp.yaml or amp.yml in many; it has 2 other YAML files (many/a/a.yaml): name them, or give --include a pattern for them",
+            "there is no amp.yaml or amp.yml in many; it has 2 other YAML files (many/a/a.yaml): name them, or take them with --include 'many/a/*.yaml'",
+        ),
+        (
+            // A pattern for what is not below the current folder is for its name.
+            &[&above],
+            "there is no amp.yaml or amp.yml in ABOVE; it has 1 other YAML file (ABOVE/crm.yaml): name it, or take it with --include '*.yaml'",
         ),
         (
             &["none", "--include", "m/*.yaml", "--include", "crm"],
@@ -467,8 +474,12 @@ fn a_folder_without_manifests_says_what_was_looked_for() {
         ),
     ] {
         let output = run(folder.path(), arguments);
-        assert_eq!((output.status.code(), lines(&text(&output.stderr))), (Some(2), vec![expected]));
+        let expected = expected.replace("ABOVE", &above);
+        assert_eq!((output.status.code(), lines(&text(&output.stderr))), (Some(2), vec![expected.as_str()]));
     }
+    // What is advised works.
+    assert_eq!(linted(folder.path(), &["one", "--include", "one/*.yaml"]).0, ["one/crm.yaml"]);
+    assert_eq!(linted(folder.path(), &[&above, "--include", "*.yaml"]).0, [format!("{above}/crm.yaml")]);
 }
 
 #[test]
@@ -494,6 +505,11 @@ fn everything_excluded_is_said_and_is_no_failure() {
         assert_eq!((output.status.code(), lines(&text(&output.stderr))), (Some(0), vec![expected]), "{arguments:?}");
         assert_eq!(text(&run(folder.path(), &[arguments, &["--quiet"]].concat()).stderr), "");
     }
+    // What settings above ask for and leave out is left out, too.
+    put(folder.path(), "deep/.amp-lint.yaml", "include: ['*.json']\nexclude: [old]\n");
+    put(folder.path(), "deep/old/older/crm.json", "{}");
+    let output = run(folder.path(), &["deep"]);
+    assert_eq!(lines(&text(&output.stderr)), ["the settings exclude the only manifest in deep"]);
     // Nothing to exclude is another thing.
     assert_eq!(run(folder.path(), &["empty"]).status.code(), Some(2));
 }

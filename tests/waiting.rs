@@ -59,7 +59,12 @@ fn local_work_that_takes_long_shows_a_sign_of_life() {
     while !said.contains("linting 1 file") {
         said.push_str(&String::from_utf8_lossy(&heard.recv_timeout(LIMIT).expect("no sign of life")));
     }
-    fs::OpenOptions::new().write(true).open(folder.path().join("amp.yaml")).unwrap().write_all(GOOD.as_bytes()).unwrap();
+    fs::OpenOptions::new()
+        .write(true)
+        .open(folder.path().join("amp.yaml"))
+        .unwrap()
+        .write_all(GOOD.as_bytes())
+        .unwrap();
     for piece in heard {
         said.push_str(&String::from_utf8_lossy(&piece));
     }

@@ -16,7 +16,7 @@ const MAX_BYTES: u64 = 1024 * 1024;
 pub fn obstacle(folder: &Path) -> Option<String> {
     [".gitignore", ".ignore"].iter().find_map(|name| trouble(&folder.join(name))).or_else(|| {
         let git = folder.join(".git");
-        if !git.is_file() {
+        if !git.metadata().ok()?.is_file() {
             return trouble(&git.join("info/exclude"));
         }
         // A linked work tree: `gitdir: FOLDER`, and in there a file that leads to the common one.

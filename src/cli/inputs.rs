@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
@@ -37,13 +37,15 @@ const STDIN: [&str; 3] = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
 /// Which files of a folder are meant.
 #[derive(Debug, Default, Args)]
 pub struct Wanted {
-    /// Take these files of searched folders, too, whatever their names: a glob like 'manifests/*.yaml'
+    /// Take files with other names from folders, too: a glob like 'manifests/*.yaml'
     ///
-    /// `*` stands for a name or a part of one, `**` for any folders. A glob without a `/` is for that name in any folder, one with it for
-    /// a path from the searched folder or from the current one. Can be given several times.
+    /// `*` stands for a name or a part of one, `**` for any folders. Without a `/` it is for that name in any folder, with one for a path
+    /// from the searched folder or from the current one. Can be given several times.
     #[arg(long, value_name = "GLOB", value_parser = Pattern::new)]
     include: Vec<Pattern>,
-    /// Leave out what the settings exclude even where it is named, as programs do that name all files
+    /// Leave out what the settings exclude even where it is named
+    ///
+    /// For programs that name all files, as pre-commit does.
     #[arg(long)]
     force_exclude: bool,
 }
@@ -167,10 +169,24 @@ fn nothing(folder: &Path, found: &Found, include: &Patterns) -> String {
             1 => ("1 other YAML file".to_string(), "it"),
             count => (format!("{count} other YAML files"), "them"),
         };
+        let like = like(other);
         let other = other.display();
-        text.push_str(&format!("; it has {count} ({other}): name {them}, or give --include a pattern for {them}"));
+        text.push_str(&format!("; it has {count} ({other}): name {them}, or take {them} with --include '{like}'"));
     }
     text
+}
+
+/// A pattern for a file and those beside it.
+fn like(file: &Path) -> String {
+    let name = format!("*.{}", file.extension().unwrap_or_default().to_string_lossy());
+    // Patterns do not lead upwards, and some characters mean something in them.
+    let is_below = file.components().all(|part| matches!(part, Component::Normal(_)));
+    match file.parent().and_then(Path::to_str) {
+        Some(folder) if is_below && !folder.is_empty() && !folder.contains(['*', '?', '[', '{', '\\', '\'']) => {
+            format!("{folder}/{name}")
+        }
+        _ => name,
+    }
 }
 
 fn all_excluded(count: usize, folder: &Path) -> String {

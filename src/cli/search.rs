@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::ignore_files;
-use super::settings::AllSettings;
+use super::settings::{AllSettings, FolderSettings};
 use crate::files;
 use crate::patterns::Patterns;
 
@@ -66,26 +66,40 @@ pub fn search(folder: &Path, include: &Patterns, settings: &mut AllSettings) -> 
     let keep = Arc::clone(&obstacles);
     walk.require_git(false).follow_links(false).filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let path = shown(entry.path());
-        let obstacle = is_folder.then(|| ignore_files::obstacle(&path)).flatten();
-        lock(&keep).extend(obstacle.iter().map(|obstacle| cannot(&path, obstacle)));
+        let obstacle = is_folder.then(|| ignore_files::obstacle(entry.path())).flatten();
+        lock(&keep).extend(obstacle.iter().map(|obstacle| cannot(&shown(entry.path()), obstacle)));
         obstacle.is_none()
     });
     walk.build_parallel().run(|| {
-        Box::new(|entry| {
+        let mut part = Part { searched: &searched, found: Found::default(), folder: None };
+        Box::new(move |entry| {
             match entry {
-                Ok(entry) => searched.look_at(&entry),
-                Err(error) => lock(&searched.found).complaints.extend(refused(folder, &error)),
+                Ok(entry) => part.look_at(&entry),
+                Err(error) => part.found.complaints.extend(refused(folder, &error)),
             }
             WalkState::Continue
         })
     });
-    let mut found = searched.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut found = std::mem::take(&mut *lock(&searched.found));
+    found.other = found.other.map(|other| shown(&other));
     found.complaints.append(&mut lock(&obstacles));
     found
 }
 
-/// A search while it goes on.
+impl Found {
+    fn add(&mut self, other: &mut Found) {
+        self.files.append(&mut other.files);
+        self.links.append(&mut other.links);
+        self.left_out.append(&mut other.left_out);
+        self.met.append(&mut other.met);
+        self.excluded += other.excluded;
+        self.others += other.others;
+        self.other = [self.other.take(), other.other.take()].into_iter().flatten().min();
+        self.complaints.append(&mut other.complaints);
+    }
+}
+
+/// A search that goes on.
 struct Searched<'a> {
     folder: &'a Path,
     /// The folder without links.
@@ -96,31 +110,46 @@ struct Searched<'a> {
     found: Mutex<Found>,
 }
 
+/// What one of the threads does of it.
+struct Part<'a> {
+    searched: &'a Searched<'a>,
+    found: Found,
+    /// The folder that was looked at last: its path, its real path and what the settings say about what it holds.
+    folder: Option<(PathBuf, PathBuf, FolderSettings)>,
+}
+
+impl Drop for Part<'_> {
+    fn drop(&mut self) {
+        lock(&self.searched.found).add(&mut self.found);
+    }
+}
+
 /// Why a file of the right name is not linted.
 enum Out {
     Excluded,
     Because(String),
 }
 
-impl Searched<'_> {
-    fn look_at(&self, entry: &DirEntry) {
+impl Part<'_> {
+    fn look_at(&mut self, entry: &DirEntry) {
         let Some(kind) = entry.file_type().filter(|kind| !kind.is_dir()) else { return };
-        let below = entry.path().strip_prefix(self.folder).unwrap_or(entry.path());
-        let place = self.real.join(below);
-        let path = shown(entry.path());
-        if !self.is_wanted(entry.path(), below, &place) {
+        let path = entry.path();
+        let (real, settings) = self.folder_of(path);
+        let place = real.join(entry.file_name());
+        let is_excluded = settings.exclude(&place);
+        let is_wanted = settings.include(&place);
+        if !(self.is_asked_for(path, &place) || is_wanted) {
             let is_yaml = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-            if is_yaml && kind.is_file() && !self.excludes(&place) {
-                let mut found = lock(&self.found);
-                found.others += 1;
-                if found.other.as_ref().is_none_or(|other| path < *other) {
-                    found.other = Some(path);
+            if is_yaml && kind.is_file() && !is_excluded {
+                self.found.others += 1;
+                if self.found.other.as_ref().is_none_or(|other| path < other) {
+                    self.found.other = Some(path.to_path_buf());
                 }
             }
             return;
         }
         let looked = match kind.is_symlink() {
-            _ if self.excludes(&place) => Err(Out::Excluded),
+            _ if is_excluded => Err(Out::Excluded),
             true => self.follow(&place),
             false if kind.is_file() => Ok(()),
             false => Err(Out::Because(match entry.metadata() {
@@ -128,49 +157,62 @@ impl Searched<'_> {
                 Err(_) => "it is no regular file".to_string(),
             })),
         };
-        let mut found = lock(&self.found);
+        let path = shown(path);
         match looked {
             Ok(()) if kind.is_symlink() => {
-                found.links.insert(path);
+                self.found.links.insert(path);
             }
             Ok(()) => {
-                found.files.insert(path);
+                self.found.files.insert(path);
             }
-            Err(Out::Excluded) => found.excluded += 1,
+            Err(Out::Excluded) => self.found.excluded += 1,
             Err(Out::Because(why)) => {
-                found.left_out.insert(format!("{} is left out: {why}", path.display()));
+                self.found.left_out.insert(format!("{} is left out: {why}", path.display()));
             }
         }
     }
 
-    /// By its name, or because the arguments or the settings ask for it. Patterns of the arguments are from the searched
-    /// folder or from the current one.
-    fn is_wanted(&self, path: &Path, below: &Path, place: &Path) -> bool {
-        let current = place.strip_prefix(&self.current).ok();
-        let met = [Some(below), current].into_iter().flatten().flat_map(|path| self.include.for_path(path));
-        let met: Vec<String> = met.map(str::to_string).collect();
-        let name = path.file_name().and_then(|name| name.to_str());
-        let is_wanted = !met.is_empty()
-            || name.is_some_and(|name| MANIFESTS.contains(&name))
-            || lock(&self.settings).include(place);
-        lock(&self.found).met.extend(met);
-        is_wanted
+    /// The real folder of a file, and what the settings say about what it holds. Mostly it is that of the file before.
+    fn folder_of(&mut self, path: &Path) -> (PathBuf, FolderSettings) {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let searched = self.searched;
+        let (_, real, settings) = match self.folder.take().filter(|(known, ..)| known == folder) {
+            Some(known) => self.folder.insert(known),
+            None => {
+                let real = searched.real.join(folder.strip_prefix(searched.folder).unwrap_or(folder));
+                let settings = lock(&searched.settings).for_folder(&real);
+                self.folder.insert((folder.to_path_buf(), real, settings))
+            }
+        };
+        (real.clone(), settings.clone())
     }
 
-    fn excludes(&self, place: &Path) -> bool {
-        lock(&self.settings).exclude(place)
+    /// By its name, or by the arguments, whose patterns are from the searched folder or from the current one.
+    fn is_asked_for(&mut self, path: &Path, place: &Path) -> bool {
+        let Searched { folder, current, include, .. } = self.searched;
+        let mut is_met = false;
+        if !include.is_empty() {
+            let places = [path.strip_prefix(folder).ok(), place.strip_prefix(current).ok()];
+            for pattern in places.into_iter().flatten().flat_map(|path| include.for_path(path)) {
+                is_met = true;
+                if !self.found.met.contains(pattern) {
+                    self.found.met.insert(pattern.to_string());
+                }
+            }
+        }
+        is_met || path.file_name().and_then(|name| name.to_str()).is_some_and(|name| MANIFESTS.contains(&name))
     }
 
     /// Whether a link leads to a file that the search could have come upon itself.
     fn follow(&self, place: &Path) -> Result<(), Out> {
         let Ok(real) = fs::canonicalize(place) else { return Err(Out::Because("it links to nothing".to_string())) };
-        if !real.starts_with(&self.real) {
+        if !real.starts_with(&self.searched.real) {
             return Err(Out::Because("it leads out of the searched folder; name it to lint it".to_string()));
         }
         match fs::metadata(&real) {
             Ok(metadata) if !metadata.is_file() => Err(Out::Because(format!("it links to {}", files::kind(&metadata)))),
             Err(error) => Err(Out::Because(files::plain(&error))),
-            Ok(_) if self.excludes(&real) => Err(Out::Excluded),
+            Ok(_) if lock(&self.searched.settings).exclude(&real) => Err(Out::Excluded),
             Ok(_) => Ok(()),
         }
     }

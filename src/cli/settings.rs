@@ -84,23 +84,24 @@ impl AllSettings {
     pub fn for_file(&mut self, path: Option<&Path>) -> FileSettings {
         let is_file = |path: &&Path| fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
         let path = absolute(path.filter(is_file).unwrap_or(Path::new("stdin")));
-        match self.of(&path) {
+        match self.of_folder(folder_of(&path)) {
             Some(loaded) => loaded.config.for_file(loaded.relative(&path)),
             None => FileSettings::default(),
         }
     }
 
-    /// Whether a search takes a file whatever its name, by its real path. Settings in a folder that is left out have no say.
-    pub fn include(&mut self, path: &Path) -> bool {
-        !self.exclude_folder(path.parent().unwrap_or(Path::new("")))
-            && self.of(path).is_some_and(|loaded| loaded.config.includes(loaded.relative(path)))
+    /// Whether a file is excluded, by its real path.
+    pub fn exclude(&mut self, path: &Path) -> bool {
+        self.for_folder(folder_of(path)).exclude(path)
     }
 
-    /// Whether a search leaves out a file, by its real path: because its own settings say so, or because those of a
-    /// folder above it leave out the way to it.
-    pub fn exclude(&mut self, path: &Path) -> bool {
-        let folder = path.parent().unwrap_or(Path::new(""));
-        self.exclude_folder(folder) || self.of(path).is_some_and(|loaded| loaded.config.excludes(loaded.relative(path)))
+    /// What the settings say about what a folder holds, by its real path.
+    pub fn for_folder(&mut self, folder: &Path) -> FolderSettings {
+        match (self.exclude_folder(folder), folder.parent()) {
+            // Settings in a folder that is left out have no say; those that leave it out have.
+            (true, Some(above)) => FolderSettings { excluded: true, ..self.for_folder(above) },
+            (excluded, _) => FolderSettings { excluded, loaded: self.of_folder(folder) },
+        }
     }
 
     fn exclude_folder(&mut self, folder: &Path) -> bool {
@@ -142,11 +143,10 @@ impl AllSettings {
         usable
     }
 
-    /// The settings of a file or a folder, by its real path.
-    fn of(&mut self, path: &Path) -> Option<Arc<Loaded>> {
+    fn of_folder(&mut self, folder: &Path) -> Option<Arc<Loaded>> {
         match &self.given {
             Some(given) => Some(Arc::clone(given)),
-            None if self.search => self.nearest(path.parent().unwrap_or(Path::new(""))),
+            None if self.search => self.nearest(folder),
             None => None,
         }
     }
@@ -206,11 +206,35 @@ impl AllSettings {
     }
 }
 
+/// What the settings say about the files and folders in a folder.
+#[derive(Clone)]
+pub struct FolderSettings {
+    /// Whether the folder itself is left out, and all that lies in it.
+    excluded: bool,
+    loaded: Option<Arc<Loaded>>,
+}
+
+impl FolderSettings {
+    /// Whether a search takes a file whatever its name, by its real path.
+    pub fn include(&self, path: &Path) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| loaded.config.includes(loaded.relative(path)))
+    }
+
+    /// Whether a search leaves out a file or a folder, by its real path.
+    pub fn exclude(&self, path: &Path) -> bool {
+        self.excluded || self.loaded.as_ref().is_some_and(|loaded| loaded.config.excludes(loaded.relative(path)))
+    }
+}
+
 impl Loaded {
     /// The path as the globs see it.
     fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         path.strip_prefix(&self.folder).unwrap_or(path)
     }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
 }
 
 /// The path from the root on, links resolved where there is a file.
