@@ -321,9 +321,13 @@ mod unix {
             (
                 "odd.yaml",
                 0,
-                "amp-lint: there are warnings about the settings .amp-lint.yaml: see --config .amp-lint.yaml\n",
+                "amp-lint: there are warnings about the settings .amp-lint.yaml: it is a link, and only --config .amp-lint.yaml shows them\n",
             ),
-            ("secrets", 2, "amp-lint: the settings .amp-lint.yaml cannot be used: see --config .amp-lint.yaml\n"),
+            (
+                "secrets",
+                2,
+                "amp-lint: the settings .amp-lint.yaml cannot be used for their errors, and nothing was linted: it is a link, and only --config .amp-lint.yaml shows them\n",
+            ),
         ] {
             let folder = folder(&[("amp.yaml", ERROR)]);
             link(outside.path().join(name), folder.path(), ".amp-lint.yaml");
@@ -515,6 +519,16 @@ fn everything_excluded_is_said_and_is_no_failure() {
 }
 
 #[test]
+fn settings_from_elsewhere_are_for_what_lies_below_the_current_folder() {
+    let folder = folder(&[("amp.yaml", GOOD), ("vendor/amp.yaml", GOOD), ("deep/vendor/amp.yaml", GOOD)]);
+    let elsewhere = self::folder(&[]);
+    let settings = elsewhere.path().join("settings.yaml").display().to_string();
+    let own_name = folder.path().file_name().unwrap().to_str().unwrap();
+    put(elsewhere.path(), "settings.yaml", &format!("exclude: ['vendor/*', {own_name}, tmp]\n"));
+    assert_eq!(linted(folder.path(), &["--config", &settings]).0, ["amp.yaml", "deep/vendor/amp.yaml"]);
+}
+
+#[test]
 fn what_is_named_can_be_excluded_when_that_is_asked_for() {
     let folder = folder(&[
         (".amp-lint.yaml", "exclude: [vendor]\n"),
@@ -531,6 +545,15 @@ fn what_is_named_can_be_excluded_when_that_is_asked_for() {
     let output = run(at, &["--force-exclude", whole.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(run(at, &["--force-exclude", "--no-config", "vendor/x/amp.yaml"]).status.code(), Some(1));
+    // By a link, from either end.
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("vendor/x/amp.yaml", at.join("into.yaml")).unwrap();
+        std::os::unix::fs::symlink("../amp.yaml", at.join("vendor/out.yaml")).unwrap();
+        for name in ["into.yaml", "vendor/out.yaml"] {
+            assert_eq!(linted(at, &["--force-exclude", name]).0, [""; 0], "{name}");
+        }
+    }
     // Stdin is no file.
     let output = amp_lint(at).args(["--force-exclude", "-"]).write_stdin(ERROR).output().unwrap();
     assert_eq!(output.status.code(), Some(1));

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use clap::Args;
 
 use super::search::{self, Found};
-use super::settings::{AllSettings, absolute};
+use super::settings::AllSettings;
 use crate::api::projects::Deployed;
 use crate::files::{self, Unreadable};
 use crate::patterns::{Pattern, Patterns};
@@ -87,7 +87,7 @@ pub fn collect(paths: &[PathBuf], wanted: &Wanted, settings: &mut AllSettings) -
             for file in each_once(found) {
                 all.add(Origin::File(file), true, &mut seen);
             }
-        } else if wanted.force_exclude && !is_stdin(path) && settings.exclude(&absolute(path)) {
+        } else if wanted.force_exclude && !is_stdin(path) && settings.exclude_named(path) {
             excluded += 1;
         } else {
             let origin = if is_stdin(path) { Origin::Stdin } else { Origin::File(path.clone()) };

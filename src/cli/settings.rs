@@ -18,10 +18,13 @@ use crate::source::Source;
 /// A hundred times what a settings file with every rule in it measures.
 const MAX_BYTES: u64 = 1024 * 1024;
 
-/// A settings file and the folder that its globs start from.
+/// A settings file and the folders that its globs start from.
 struct Loaded {
     config: Config,
+    /// Its own one.
     folder: PathBuf,
+    /// The current one, for what does not lie below its own: it was named for files elsewhere.
+    current: PathBuf,
 }
 
 /// The settings of all files of a run. Each settings file is read once.
@@ -88,6 +91,13 @@ impl AllSettings {
             Some(loaded) => loaded.config.for_file(loaded.relative(&path)),
             None => FileSettings::default(),
         }
+    }
+
+    /// Whether a file is excluded by the name that the user gives it: where it is, and where a link leads.
+    pub fn exclude_named(&mut self, path: &Path) -> bool {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let place = path.file_name().map(|name| absolute(folder).join(name));
+        place.is_some_and(|place| self.exclude(&place)) || self.exclude(&absolute(path))
     }
 
     /// Whether a file is excluded, by its real path.
@@ -187,18 +197,19 @@ impl AllSettings {
         findings.retain(|finding| finding.severity >= Severity::Warning);
         // A link can lead to any file of the machine. Only who names it gets to see what is in there.
         if !named && !findings.is_empty() && path.is_symlink() {
-            self.say(
-                path,
-                match config {
-                    Some(_) => Said::Note(format!("there are warnings about the settings {name}: see --config {name}")),
-                    None => Said::Unusable(format!("the settings {name} cannot be used: see --config {name}")),
-                },
-            );
+            let shows = format!("it is a link, and only --config {name} shows them");
+            let said = match config {
+                Some(_) => Said::Note(format!("there are warnings about the settings {name}: {shows}")),
+                None => Said::Unusable(format!(
+                    "the settings {name} cannot be used for their errors, and nothing was linted: {shows}"
+                )),
+            };
+            self.say(path, said);
         } else if !findings.is_empty() {
             let linted = Linted { source, findings, counts: Severity::Error };
             self.say(path, if config.is_some() { Said::Warnings(linted) } else { Said::Broken(linted) });
         }
-        config.map(|config| Loaded { config, folder })
+        config.map(|config| Loaded { config, folder, current: absolute(Path::new(".")) })
     }
 
     fn say(&mut self, path: &Path, said: Said) {
@@ -229,7 +240,7 @@ impl FolderSettings {
 impl Loaded {
     /// The path as the globs see it.
     fn relative<'a>(&self, path: &'a Path) -> &'a Path {
-        path.strip_prefix(&self.folder).unwrap_or(path)
+        path.strip_prefix(&self.folder).or_else(|_| path.strip_prefix(&self.current)).unwrap_or(path)
     }
 }
 
@@ -238,7 +249,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// The path from the root on, links resolved where there is a file.
-pub fn absolute(path: &Path) -> PathBuf {
+fn absolute(path: &Path) -> PathBuf {
     fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
 }
 
