@@ -145,8 +145,12 @@ mod unix {
         assert_eq!(text(&run(at, &["--quiet"]).stderr), "");
         // What leads out of a folder may lie in the folder above it.
         let output = run(at, &["a"]);
-        let expected = format!("amp-lint: a/amp.yaml is left out: it {out}\n");
-        assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), expected));
+        let alone = format!("amp-lint: a/amp.yaml is left out: it {out}\n");
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(2), alone));
+        // With both named, it is below one of them.
+        assert_eq!(linted(at, &["a", "shared", "x"]).0, ["a/amp.yaml", "x/real/amp.yaml"]);
+        assert_eq!(linted(at, &[".", "a"]).0, ["a/amp.yaml", "amp.yaml", "x/real/amp.yaml"]);
+        assert_eq!(lines(&linted(at, &[".", "b", "a"]).1), expected);
         // A searched folder may be a link itself: it was named.
         link("x", at, "z");
         assert_eq!(linted(at, &["z"]).0, ["z/real/amp.yaml"]);

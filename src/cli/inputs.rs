@@ -68,11 +68,13 @@ pub fn collect(paths: &[PathBuf], wanted: &Wanted, settings: &mut AllSettings) -
     let mut seen: HashMap<Identity, usize> = HashMap::new();
     let mut excluded = 0;
     let mut idle: BTreeSet<&str> = include.texts().collect();
-    let mut searched = false;
+    let is_searched = |path: &&PathBuf| !is_stdin(path) && path.is_dir();
+    let folders: Vec<PathBuf> =
+        paths.iter().filter(is_searched).filter_map(|path| fs::canonicalize(path).ok()).collect();
+    settings.searches(&folders);
     for path in paths {
-        if !is_stdin(path) && path.is_dir() {
-            searched = true;
-            let found = search::search(path, &include, settings);
+        if is_searched(&path) {
+            let found = search::search(path, &folders, &include, settings);
             idle.retain(|pattern| !found.met.contains(*pattern));
             let none = found.files.is_empty() && found.links.is_empty() && found.complaints.is_empty();
             let left_out = found.left_out.iter().cloned();
@@ -97,9 +99,12 @@ pub fn collect(paths: &[PathBuf], wanted: &Wanted, settings: &mut AllSettings) -
     if excluded > 0 && all.inputs.is_empty() {
         all.notes.push(named_excluded(excluded));
     }
-    if searched && !all.inputs.is_empty() {
+    if !folders.is_empty() && !all.inputs.is_empty() {
         all.notes.extend(idle.iter().map(|pattern| format!("no file is one for --include `{pattern}`")));
     }
+    // Folders that lie in one another say the same.
+    let mut said: HashSet<String> = all.complaints.iter().cloned().collect();
+    all.notes.retain(|note| said.insert(note.clone()));
     all
 }
 

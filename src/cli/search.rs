@@ -1,6 +1,6 @@
 //! What a folder holds to be linted: files called amp.yaml or amp.yml, and those that patterns ask for.
 //!
-//! Regular files only, and of the links those that lead to one below the searched folder. Nothing is opened here.
+//! Regular files only, and of the links those that lead to one below a searched folder. Nothing is opened here.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,8 +38,8 @@ pub struct Found {
     pub complaints: BTreeSet<String>,
 }
 
-/// Searches a folder. Ignored files and hidden folders are left out.
-pub fn search(folder: &Path, include: &Patterns, settings: &mut AllSettings) -> Found {
+/// Searches a folder, one of all that are searched (`all`, by their real paths). Ignored files and hidden folders are left out.
+pub fn search(folder: &Path, all: &[PathBuf], include: &Patterns, settings: &mut AllSettings) -> Found {
     let real = match fs::canonicalize(folder) {
         Ok(real) => real,
         Err(error) => {
@@ -47,7 +47,6 @@ pub fn search(folder: &Path, include: &Patterns, settings: &mut AllSettings) -> 
             return Found { complaints: BTreeSet::from([complaint]), ..Found::default() };
         }
     };
-    settings.searches(&real);
     let above = || real.ancestors().skip(1).find_map(ignore_files::obstacle);
     let obstacle = ignore_files::obstacle(folder).or_else(above).or_else(ignore_files::own_obstacle);
     if let Some(obstacle) = obstacle {
@@ -56,6 +55,7 @@ pub fn search(folder: &Path, include: &Patterns, settings: &mut AllSettings) -> 
     let searched = Searched {
         folder,
         real,
+        all,
         current: fs::canonicalize(".").unwrap_or_default(),
         include,
         settings: Mutex::new(settings),
@@ -66,8 +66,9 @@ pub fn search(folder: &Path, include: &Patterns, settings: &mut AllSettings) -> 
     let keep = Arc::clone(&obstacles);
     walk.require_git(false).follow_links(false).filter_entry(move |entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-        let obstacle = is_folder.then(|| ignore_files::obstacle(entry.path())).flatten();
-        lock(&keep).extend(obstacle.iter().map(|obstacle| cannot(&shown(entry.path()), obstacle)));
+        let path = shown(entry.path());
+        let obstacle = is_folder.then(|| ignore_files::obstacle(&path)).flatten();
+        lock(&keep).extend(obstacle.iter().map(|obstacle| cannot(&path, obstacle)));
         obstacle.is_none()
     });
     walk.build_parallel().run(|| {
@@ -104,6 +105,7 @@ struct Searched<'a> {
     folder: &'a Path,
     /// The folder without links.
     real: PathBuf,
+    all: &'a [PathBuf],
     current: PathBuf,
     include: &'a Patterns,
     settings: Mutex<&'a mut AllSettings>,
@@ -206,7 +208,7 @@ impl Part<'_> {
     /// Whether a link leads to a file that the search could have come upon itself.
     fn follow(&self, place: &Path) -> Result<(), Out> {
         let Ok(real) = fs::canonicalize(place) else { return Err(Out::Because("it links to nothing".to_string())) };
-        if !real.starts_with(&self.searched.real) {
+        if !self.searched.all.iter().any(|folder| real.starts_with(folder)) {
             return Err(Out::Because("it leads out of the searched folder; name it to lint it".to_string()));
         }
         match fs::metadata(&real) {

@@ -74,13 +74,9 @@ impl AllSettings {
         all
     }
 
-    /// Says that a folder is searched, by its real path.
-    pub fn searches(&mut self, folder: &Path) {
-        if !self.tops.iter().any(|top| top == folder) {
-            self.tops.push(folder.to_path_buf());
-            // What was found to lie below nothing may lie below this one.
-            self.excluded.clear();
-        }
+    /// Says which folders are searched, by their real paths.
+    pub fn searches(&mut self, folders: &[PathBuf]) {
+        self.tops.extend_from_slice(folders);
     }
 
     /// What the settings say about a file. Stdin and pipes are files of the current folder.
