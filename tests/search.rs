@@ -566,3 +566,22 @@ fn what_is_named_can_be_excluded_when_that_is_asked_for() {
     let output = amp_lint(at).args(["--force-exclude", "-"]).write_stdin(ERROR).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
 }
+
+#[test]
+fn folders_that_are_compared_are_searched_likewise() {
+    let folder = folder(&[
+        ("old/manifests/crm.yaml", GOOD),
+        ("new/manifests/crm.yaml", GOOD),
+        ("new/vendor/amp.yaml", ERROR),
+        (".amp-lint.yml", "include: ['*/manifests/*.yaml']\nexclude: [vendor]\ncolour: red\n"),
+    ]);
+    let compare = || run(folder.path(), &["diff", "old", "new"]);
+    let said = text(&compare().stderr);
+    assert_eq!(compare().status.code(), Some(0), "{said}");
+    assert!(said.contains("there is no setting `colour`") && said.contains("Nothing would change"), "{said}");
+    put(folder.path(), ".amp-lint.yml", "include: [\n");
+    assert_eq!(compare().status.code(), Some(2));
+    // Files that are named need no settings.
+    let output = run(folder.path(), &["diff", "old/manifests/crm.yaml", "new/manifests/crm.yaml"]);
+    assert_eq!((output.status.code(), lines(&text(&output.stderr))), (Some(0), vec!["Nothing would change"]));
+}

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
+use super::output::complain;
 use super::search::{self, Found};
 use super::settings::AllSettings;
 use crate::api::projects::Deployed;
@@ -109,6 +110,12 @@ pub fn collect(paths: &[PathBuf], wanted: &Wanted, settings: &mut AllSettings) -
 }
 
 impl Collected {
+    /// Says what could not be had and, unless `quiet`, what is left out.
+    pub fn say(&self, quiet: bool) {
+        let notes = if quiet { &[] } else { self.notes.as_slice() };
+        self.complaints.iter().chain(notes).for_each(|line| complain(format_args!("{line}")));
+    }
+
     /// Adds an input, unless it is there under whatever name. What is named counts as named, wherever it was found, too.
     fn add(&mut self, origin: Origin, found_by_search: bool, seen: &mut HashMap<Identity, usize>) {
         match seen.entry(Identity::of(&origin)) {
@@ -212,12 +219,6 @@ fn named_excluded(count: usize) -> String {
 }
 
 impl Input {
-    /// A file, or stdin for `-`.
-    pub fn named(path: PathBuf) -> Input {
-        let origin = if is_stdin(&path) { Origin::Stdin } else { Origin::File(path) };
-        Input { origin, found_by_search: false }
-    }
-
     /// An integration that the platform holds.
     pub fn deployed(project: &str, integration: Deployed) -> Input {
         let revision = integration.revision.as_deref().unwrap_or_default();
@@ -236,6 +237,11 @@ impl Input {
             Origin::Stdin | Origin::Deployed(..) => None,
             Origin::File(path) => Some(path),
         }
+    }
+
+    /// Whether it is something that the platform holds, which no fix can be written to.
+    pub fn is_deployed(&self) -> bool {
+        matches!(self.origin, Origin::Deployed(..))
     }
 
     /// Reads the text. The error is a line for a person.
