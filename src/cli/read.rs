@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Status {
     };
     let mut worst = Status::Clean;
     for path in &arguments.paths {
-        let status = match Input::named(path.clone()).read() {
+        let status = match Input::named(path).read() {
             Ok(source) => one(source, layout, arguments.color),
             Err(complaint) => {
                 complain(format_args!("{complaint}"));
