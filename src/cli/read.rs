@@ -13,7 +13,7 @@ use crate::report::{Linted, pretty};
 use crate::source::Source;
 use crate::tree::value::{self, Layout, Unwritten};
 use crate::tree::view::{Names, View};
-use crate::tree::{self, NodeId, SyntaxError, Tree};
+use crate::tree::{self, SyntaxError};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -60,7 +60,7 @@ fn one(source: Source, layout: Layout, colour: Colour) -> Status {
     if findings.is_empty() {
         match value::write_json(&mut json, &view, layout) {
             Ok(()) => json.push(b'\n'),
-            Err(Unwritten::NotFinite(node)) => findings.push(not_finite(&tree, node)),
+            Err(Unwritten::NotFinite(node)) => findings.push(syntax(&value::no_number(&view, node))),
             // Memory takes everything.
             Err(Unwritten::Io(_)) => return Status::Failed,
         }
@@ -87,16 +87,4 @@ fn syntax(error: &SyntaxError) -> Finding {
         path: "$".to_string(),
         fix: None,
     }
-}
-
-/// A number that JSON does not have, which the platform cannot hand on.
-fn not_finite(tree: &Tree, node: NodeId) -> Finding {
-    let error = SyntaxError {
-        span: tree.span(tree.target(node)),
-        message: format!("the platform cannot hand on `{}`: it is no finite number", tree.text(tree.target(node))),
-        help: Some("quote it if it is meant as text".to_string()),
-        related: None,
-        fix: None,
-    };
-    syntax(&error)
 }

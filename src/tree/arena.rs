@@ -141,6 +141,8 @@ pub struct Tree {
     incomplete: Vec<NodeId>,
     /// The first text that the platform never reads, since the document has ended before it.
     pub(super) ignored: Option<Span>,
+    /// Whether a scalar is a number that is infinite, or none at all.
+    pub(super) not_finite: bool,
     /// The other side of conflicts that a merge has left, as a tree of its own.
     pub(super) other_side: Option<Box<Tree>>,
     /// What the platform's reader rejects.

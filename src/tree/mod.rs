@@ -69,6 +69,11 @@ impl Vocabulary {
         Vocabulary { homes }
     }
 
+    /// Whether nothing is known.
+    fn is_empty(&self) -> bool {
+        self.homes.is_empty()
+    }
+
     /// The keys under which a name is at home; none for a name that is not known.
     pub fn homes(&self, name: &str) -> &[&'static str] {
         self.homes.get(name).map_or(&[], Vec::as_slice)
@@ -83,7 +88,8 @@ pub fn parse(source: &Source) -> Tree {
     parse_with(source, &Vocabulary::default())
 }
 
-/// The same for a text whose keys are known, which helps to guess what was meant where it cannot be read.
+/// The same for a text whose keys are known, which helps to guess what was meant where it cannot be read, or where the platform
+/// reads nothing: a `---` with nothing before it is an error then, and what stands behind it is read.
 pub fn parse_with(source: &Source, vocabulary: &Vocabulary) -> Tree {
     if let Some(damage) = source.damage() {
         let error = match damage {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use super::SyntaxError;
 use super::arena::NodeId;
 use super::scalar::Reading;
 use super::view::{Seen, View};
@@ -101,6 +102,25 @@ pub fn write_json(out: &mut impl Write, view: &View, layout: Layout) -> Result<(
             }
         };
     }
+}
+
+/// What to say of a number that JSON does not have, where the platform reads one: it cannot hand on the whole text then.
+pub fn not_finite(view: &View) -> Option<SyntaxError> {
+    if !view.tree().not_finite {
+        return None;
+    }
+    match write_json(&mut io::sink(), view, Layout::Compact) {
+        Err(Unwritten::NotFinite(node)) => Some(no_number(view, node)),
+        Ok(()) | Err(Unwritten::Io(_)) => None,
+    }
+}
+
+/// What is wrong with a number that is infinite, or none at all.
+pub(crate) fn no_number(view: &View, node: NodeId) -> SyntaxError {
+    let tree = view.tree();
+    let target = tree.target(node);
+    SyntaxError::new(tree.span(target), format!("the platform cannot hand on `{}`: it is no finite number", tree.text(target)))
+        .help("quote it if it is meant as text")
 }
 
 /// The members of a mapping, each name once.

@@ -135,7 +135,7 @@ impl<'a> Work<'a> {
     /// A `---` too many before everything, which makes the first document an empty one.
     fn extra_mark(&mut self, ending: &Ending) -> Option<Result<Ending, Broken>> {
         let mark = ignored(self.text(), ending.end).filter(|&word| slice(self.text(), word) == "---")?;
-        if !self.builder.is_blank() {
+        if self.vocabulary.is_empty() || !self.builder.is_blank() {
             return None;
         }
         let error =
@@ -400,7 +400,7 @@ impl<'a> Work<'a> {
         // What lies behind the end of the document is never read, but for how far the platform looks ahead.
         self.refused.retain(|error| (error.span.start as usize) < ending.looked_at);
         self.errors.append(&mut self.refused);
-        let (errors, incomplete) = key_errors(&tree);
+        let (errors, incomplete) = key_errors(&mut tree);
         self.errors.extend(errors);
         incomplete.into_iter().for_each(|mapping| tree.mark_incomplete(mapping));
         for error in &mut self.errors {
@@ -493,7 +493,8 @@ fn slice(source: &str, span: Span) -> &str {
 
 /// Keys that the platform cannot turn into the name of a member, and merges of what is no mapping; and the mappings that
 /// lack what such a merge was to bring.
-fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
+fn key_errors(tree: &mut Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
+    let mut not_finite = false;
     let mut errors = Vec::new();
     let mut incomplete = Vec::new();
     for id in (0..tree.len() as u32).map(NodeId) {
@@ -536,12 +537,15 @@ fn key_errors(tree: &Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
                 Kind::Alias { .. } | Kind::Bad => {}
             }
         }
-        if let Kind::Scalar { style, tag } = tree.kind(id)
-            && let super::scalar::Reading::Mismatch(why) = super::scalar::read(tree.text(id), style, tag)
-        {
-            errors.push(SyntaxError::new(tree.span(id), why));
+        if let Kind::Scalar { style, tag } = tree.kind(id) {
+            match super::scalar::read(tree.text(id), style, tag) {
+                super::scalar::Reading::Mismatch(why) => errors.push(SyntaxError::new(tree.span(id), why)),
+                super::scalar::Reading::Float(value) if !value.is_finite() => not_finite = true,
+                _ => {}
+            }
         }
     }
+    tree.not_finite = not_finite;
     (errors, incomplete)
 }
 
