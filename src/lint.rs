@@ -5,12 +5,13 @@ use crate::config::FileSettings;
 use crate::definition::Definition;
 use crate::finding::Finding;
 use crate::project::Project;
-use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
+use crate::rules::ignores::{self, Ignore};
+use crate::rules::{self, Context, Reading, ScheduleAt, Selection};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::Source;
-use crate::tree;
-use crate::tree::view::View;
+use crate::tree::view::{Amendment, View};
+use crate::tree::{self, Tree};
 
 /// What the caller knows of a text beside its characters.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +30,17 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
+    let tree = tree::parse(source);
+    let ignores = ignores::find(source, &tree);
+    let mut reading = Reading::default();
+    let mut findings = loop {
+        let amendments = reading.amendments();
+        let heard =
+            with_context(source, &tree, &ignores, &amendments, request, |cx| reading.hear(cx, request.selection));
+        if let Some(findings) = heard {
+            break findings;
+        }
+    };
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
             Some(level) => {
@@ -45,13 +56,21 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    with_context(source, Request::default(), rules::costs)
+    let tree = tree::parse(source);
+    let ignores = ignores::find(source, &tree);
+    with_context(source, &tree, &ignores, &[], Request::default(), rules::costs)
 }
 
-/// Takes a text through all stages before the rules.
-fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
-    let tree = tree::parse(source);
-    let view = View::new(&tree, Plan::get().names);
+/// Takes a text through all stages between the tree and the rules.
+fn with_context<T>(
+    source: &Source,
+    tree: &Tree,
+    ignores: &[Ignore],
+    amendments: &[Amendment],
+    request: Request,
+    work: impl FnOnce(&Context) -> T,
+) -> T {
+    let view = View::amended(tree, Plan::get().names, amendments);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
         (Some(root), Some(node)) => {
@@ -64,13 +83,13 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
     let schedules = ScheduleAt::all(&definition);
     work(&Context {
         source,
-        tree: &tree,
+        tree,
         view: &view,
         plan: Plan::get(),
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
-        ignores: &ignores::find(source, &tree),
+        ignores,
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request
             .project

@@ -206,7 +206,7 @@ fn the_json_report_has_the_shape_that_tools_rely_on() {
                 {
                     "rule": "type-mismatch", "severity": "error",
                     "message": "`enabled` must be `true` or `false`, not the text `true`",
-                    "help": "write true without quotes",
+                    "help": "write `enabled: true`, without quotes",
                     "path": "$.integrations[0].proxy.enabled",
                     "start": {"offset": 93, "line": 6, "column": 20}, "end": {"offset": 99, "line": 6, "column": 26},
                     "labels": [],

@@ -17,7 +17,7 @@ use crate::shape::check::Violation;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
 use crate::spec::{Field, Integration};
-use crate::tree::view::View;
+use crate::tree::view::{Amendment, View};
 use crate::tree::{NodeId, Tree};
 
 /// One text with all that the earlier stages made of it.
@@ -159,6 +159,8 @@ pub struct Found {
     pub lacks: Option<(NodeId, Vec<&'static str>)>,
     /// The members of a mapping that an unknown key there was probably meant to be.
     pub resembles: Option<(NodeId, Vec<&'static str>)>,
+    /// How to read on behind it, where it hides what there is to say of the rest.
+    pub read_on: Vec<Amendment>,
 }
 
 impl<'a> Findings<'a> {
@@ -179,7 +181,7 @@ impl<'a> Findings<'a> {
             path,
             fix: None,
         };
-        self.found.push(Found { finding, node, lacks: None, resembles: None });
+        self.found.push(Found { finding, node, lacks: None, resembles: None, read_on: Vec::new() });
         let at = self.found.len() - 1;
         Draft { found: &mut self.found[at], tree: self.cx.tree }
     }
@@ -299,6 +301,12 @@ impl Draft<'_> {
     /// Says what the key at hand was probably meant to be.
     pub fn resembles(self, mapping: NodeId, names: Vec<&'static str>) -> Self {
         self.found.resembles = Some((self.tree.target(mapping), names));
+        self
+    }
+
+    /// Says how to read on behind it, so that it hides nothing.
+    pub fn read_on(self, amendments: impl IntoIterator<Item = Amendment>) -> Self {
+        self.found.read_on.extend(amendments);
         self
     }
 

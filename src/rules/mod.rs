@@ -4,17 +4,20 @@
 //! to the list below. Rules do not call each other; where two could speak of one mistake, the table of
 //! precedence decides.
 
+mod advice;
 mod context;
 pub mod ignores;
 mod in_force;
 mod objects;
 mod precedence;
+mod reading;
 mod words;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 pub use context::{Context, Draft, Findings, Found, ScheduleAt, ScheduleOf};
+pub use reading::Reading;
 
 use crate::finding::{Finding, Severity};
 
@@ -224,30 +227,6 @@ impl Selection {
     }
 }
 
-/// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
-fn silence(cx: &Context, all: &mut Vec<Found>) {
-    if cx.ignores.is_empty() {
-        return;
-    }
-    let mut used = vec![false; cx.ignores.len()];
-    let mut sweep = ignores::Sweep::new(cx.ignores);
-    all.sort_by_key(|found| found.finding.span);
-    all.retain(|Found { finding, .. }| {
-        let mut silenced = false;
-        if finding.severity < Severity::Error {
-            for nth in sweep.at(finding.span, finding.rule) {
-                used[nth] = true;
-                silenced = true;
-            }
-        }
-        !silenced
-    });
-    let rule = &comments::unused_ignore::RULE;
-    let mut findings = Findings::new(cx, rule.name, rule.severity);
-    comments::unused_ignore::report(cx, &used, &mut findings);
-    all.append(&mut findings.found);
-}
-
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
@@ -264,20 +243,7 @@ pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
     costs
 }
 
-/// Runs the rules over one text: findings by place, one for one mistake.
-///
-/// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
-pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
-    let mut all: Vec<Found> = Vec::new();
-    for rule in ALL {
-        let mut findings = Findings::new(cx, rule.name, rule.severity);
-        (rule.check)(cx, &mut findings);
-        all.append(&mut findings.found);
-    }
-    precedence::settle(cx.tree, &mut all);
-    silence(cx, &mut all);
-    all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
-    let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
-    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
-    findings
+/// Runs the rules over one text as it is: findings by place, one for one mistake.
+pub fn run(cx: &Context) -> Vec<Finding> {
+    Reading::once().hear(cx, None).unwrap_or_default()
 }

@@ -11,6 +11,11 @@ pub fn one_of(names: &[&str]) -> String {
     list(names, "or")
 }
 
+/// `a`, `b` and `c`, each in backticks.
+pub fn all_of(names: &[&str]) -> String {
+    list(names, "and")
+}
+
 fn list(names: &[&str], last: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {

@@ -143,6 +143,11 @@ impl Plan {
         self.texts.get(at).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a text is one of the allowed ones anywhere in the spec.
+    pub fn is_allowed_somewhere(&self, text: &str) -> bool {
+        self.texts.iter().flatten().any(|allowed| *allowed == text)
+    }
+
     /// The keys under which an object with a member of this name stands (`updateEvent` for `watchFieldsAuto`), in
     /// the order of the spec.
     pub fn homes(&self, name: &str) -> &[&'static str] {

@@ -166,7 +166,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         match items.get(self.at - 1) {
             Some(&node) => seed.deserialize(Value { node, ..self.value }).map(Some),
             // Of a list that lost a line: an item that may stand in it unseen.
-            None if self.at == items.len() + 1 && view.tree().is_incomplete(view.tree().target(self.value.node)) => {
+            None if self.at == items.len() + 1 && view.is_incomplete(self.value.node) => {
                 seed.deserialize(Unseen).map(Some)
             }
             None => Ok(None),
@@ -192,7 +192,7 @@ impl<'a> Entries<'a> {
     fn new(value: Value<'a>, fields: Option<&'static [&'static str]>) -> Entries<'a> {
         let view = value.view;
         let mut unseen = Vec::new();
-        if let Some(fields) = fields.filter(|_| view.tree().is_incomplete(view.tree().target(value.node))) {
+        if let Some(fields) = fields.filter(|_| view.is_incomplete(value.node)) {
             unseen.extend(fields.iter().filter(|name| view.entry(value.node, name).is_none()));
         }
         Entries { value, fields, at: 0, unseen, current: None }

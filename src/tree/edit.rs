@@ -126,7 +126,7 @@ pub fn line_break(text: &str) -> &'static str {
 }
 
 /// Characters between the start of the line and a place.
-fn column(text: &str, at: usize) -> usize {
+pub fn column(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or("");
     let line = before.rfind(['\n', '\r']).map_or(before, |start| &before[start + 1..]);
     line.trim_start_matches('\u{FEFF}').chars().count()

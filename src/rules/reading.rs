@@ -1,0 +1,216 @@
+//! Reading on behind a mistake: what it hides is read as what was meant, so that one mistake hides no other.
+//!
+//! The rules are run on the text as the platform reads it. Where one of them reports a mistake that hides what lies behind it (a
+//! misspelt key, a lost dash, a mapping in place of a list), they are run again on the text as it was meant, and so on
+//! until nothing new comes up. A mistake is said in the run in which it was found, everything else in the last one. Whether the
+//! platform takes the text is never decided by what was meant: a finding of a later run is not worse than the mistakes
+//! that it lies behind, and a mistake is as bad as what it causes.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence};
+use crate::finding::{Finding, Severity};
+use crate::shape::check::Violation;
+use crate::shape::plan::Expect;
+use crate::source::Span;
+use crate::tree::NodeId;
+use crate::tree::scalar::Reading as Scalar;
+use crate::tree::view::{Amendment, Seen};
+
+/// How often a text is read at most. The lists of the spec stand four deep in one another.
+const MAX_READINGS: usize = 8;
+
+/// What the rules said of a text so far.
+#[derive(Default)]
+pub struct Reading {
+    amendments: Vec<Amendment>,
+    /// The mistakes that are read as what was meant.
+    mistakes: Vec<Found>,
+    /// What was said of the text as it is: the rule and the place.
+    first: HashMap<(&'static str, Span), Severity>,
+    count: usize,
+}
+
+impl Reading {
+    /// One that is content with the text as it is.
+    pub(super) fn once() -> Reading {
+        Reading { count: MAX_READINGS, ..Reading::default() }
+    }
+
+    /// How the text is to be read next.
+    pub fn amendments(&self) -> Vec<Amendment> {
+        self.amendments.clone()
+    }
+
+    /// Runs the rules over one reading of a text. All findings by place, one for one mistake, when this was the last one;
+    /// nothing when the text is to be read once more.
+    ///
+    /// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
+    pub fn hear(&mut self, cx: &Context, selection: Option<&Selection>) -> Option<Vec<Finding>> {
+        let mut all: Vec<Found> = Vec::new();
+        for rule in ALL {
+            let mut findings = Findings::new(cx, rule.name, rule.severity);
+            (rule.check)(cx, &mut findings);
+            all.append(&mut findings.found);
+        }
+        precedence::settle(cx.tree, &mut all);
+        self.count += 1;
+        let hidden = if self.count < MAX_READINGS { self.hidden(cx, &all) } else { HashSet::new() };
+        if hidden.is_empty() {
+            self.weigh(&mut all);
+            let said: HashSet<_> = self.mistakes.iter().map(place).collect();
+            all.retain(|found| !said.contains(&place(found)));
+            all.append(&mut self.mistakes);
+            return Some(finish(cx, all, selection));
+        }
+        if self.count == 1 {
+            self.first = all.iter().map(|found| (place(found), found.finding.severity)).collect();
+        }
+        self.cap(&mut all);
+        // What is anchored is met in several places, and is one mistake.
+        let said: HashSet<_> = self.mistakes.iter().map(place).collect();
+        let is_new = |(nth, found): &(usize, Found)| hidden.contains(nth) && !said.contains(&place(found));
+        self.mistakes.extend(all.into_iter().enumerate().filter(is_new).map(|(_, found)| found));
+        None
+    }
+
+    /// The findings, by number, behind which the text is read on, with new amendments noted.
+    fn hidden(&mut self, cx: &Context, all: &[Found]) -> HashSet<usize> {
+        let mut wanted: Vec<(usize, Vec<Amendment>)> = Vec::new();
+        let misspelt = misspelt(cx, all);
+        for (nth, found) in all.iter().enumerate() {
+            let amendments: Vec<Amendment> = found.read_on.iter().copied().chain(misspelt.get(&nth).copied()).collect();
+            if !amendments.is_empty() {
+                wanted.push((nth, amendments));
+            }
+        }
+        // What a comment silences is as it is meant to be.
+        wanted.sort_by_key(|(nth, _)| all[*nth].finding.span);
+        let mut sweep = ignores::Sweep::new(cx.ignores);
+        wanted.retain(|(nth, _)| {
+            let finding = &all[*nth].finding;
+            finding.severity == Severity::Error || sweep.at(finding.span, finding.rule).next().is_none()
+        });
+        let known: HashSet<Amendment> = self.amendments.iter().copied().collect();
+        wanted.retain(|(_, amendments)| amendments.iter().any(|amendment| !known.contains(amendment)));
+        self.amendments.extend(wanted.iter().flat_map(|(_, amendments)| amendments));
+        wanted.into_iter().map(|(nth, _)| nth).collect()
+    }
+
+    /// Sets the severity of the mistakes, and of what was found behind them.
+    fn weigh(&mut self, last: &mut [Found]) {
+        let worst = self.mistakes.iter().map(|found| found.finding.severity).max();
+        let said: HashSet<_> = last.iter().chain(&self.mistakes).map(place).collect();
+        let caused = self.first.iter().filter(|(place, _)| !said.contains(*place)).map(|(_, severity)| *severity).max();
+        if caused > worst {
+            for mistake in &mut self.mistakes {
+                mistake.finding.severity = mistake.finding.severity.max(caused.unwrap_or(Severity::Pedantic));
+            }
+        }
+        self.cap(last);
+    }
+
+    /// What was not said of the text as it is, is no worse than the mistakes that it lies behind.
+    fn cap(&self, later: &mut [Found]) {
+        let Some(worst) = self.mistakes.iter().map(|found| found.finding.severity).max() else { return };
+        for found in later.iter_mut().filter(|found| !self.first.contains_key(&place(found))) {
+            found.finding.severity = found.finding.severity.min(worst);
+        }
+    }
+}
+
+/// What tells findings apart between two readings.
+fn place(found: &Found) -> (&'static str, Span) {
+    (found.finding.rule, found.finding.span)
+}
+
+/// The findings about a key that can only have been meant for one other, whose value fits there.
+fn misspelt(cx: &Context, all: &[Found]) -> HashMap<usize, Amendment> {
+    let mut by_key: HashMap<NodeId, (usize, &'static str)> = HashMap::new();
+    for (nth, found) in all.iter().enumerate() {
+        if let Some((_, names)) = &found.resembles
+            && let [only] = names[..]
+        {
+            by_key.insert(found.node, (nth, only));
+        }
+    }
+    let mut meant = HashMap::new();
+    if by_key.is_empty() {
+        return meant;
+    }
+    for violation in cx.violations {
+        let Violation::UnknownKey { object, key, spec } = violation else { continue };
+        let Some(&(nth, name)) = by_key.get(key) else { continue };
+        let symbol = cx.view.names().symbol(name);
+        let value = cx.view.entries(*object).iter().find(|[other, _]| other == key).map(|[_, value]| *value);
+        if let (Some(member), Some(value), None) = (spec.member(symbol), value, cx.view.entry(*object, name))
+            && fits(cx, value, member.value)
+        {
+            meant.insert(nth, Amendment::Key { key: *key, name: symbol });
+        }
+    }
+    meant
+}
+
+/// Whether a value is one for a place of the spec, as far as a look at its first level tells.
+fn fits(cx: &Context, value: NodeId, place: usize) -> bool {
+    let knows = |node: NodeId, object: usize| {
+        let spec = cx.plan.object(object);
+        let entries = cx.view.entries(node);
+        entries.is_empty() || entries.iter().any(|[key, _]| spec.member(cx.view.symbol(*key)).is_some())
+    };
+    match (cx.plan.expect(place), cx.view.see(value)) {
+        (Expect::Object(object), Seen::Mapping) => knows(value, object),
+        (Expect::List(items), Seen::Sequence) => match (cx.plan.expect(items), cx.view.items(value).first()) {
+            (Expect::Object(object), Some(&first)) => {
+                !matches!(cx.view.see(first), Seen::Mapping) || knows(first, object)
+            }
+            _ => true,
+        },
+        // A list that is written as a mapping is a mistake of its own.
+        (Expect::List(items), Seen::Mapping) => match cx.plan.expect(items) {
+            Expect::Object(object) => knows(value, object),
+            _ => false,
+        },
+        (Expect::Text(None), Seen::Scalar(_)) => true,
+        (Expect::Text(Some(allowed)), Seen::Scalar(Scalar::Text(text))) => {
+            cx.plan.texts(allowed).contains(&text.as_ref())
+        }
+        (Expect::Integer(..), Seen::Scalar(number)) => number.as_integer().is_some(),
+        (Expect::Boolean, Seen::Scalar(Scalar::Bool(_))) => true,
+        _ => false,
+    }
+}
+
+/// Takes out what comments silence and what is not wanted, and puts the rest in order.
+fn finish(cx: &Context, mut all: Vec<Found>, selection: Option<&Selection>) -> Vec<Finding> {
+    silence(cx, &mut all);
+    all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
+    let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
+    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+    findings
+}
+
+/// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
+fn silence(cx: &Context, all: &mut Vec<Found>) {
+    if cx.ignores.is_empty() {
+        return;
+    }
+    let mut used = vec![false; cx.ignores.len()];
+    let mut sweep = ignores::Sweep::new(cx.ignores);
+    all.sort_by_key(|found| found.finding.span);
+    all.retain(|Found { finding, .. }| {
+        let mut silenced = false;
+        if finding.severity < Severity::Error {
+            for nth in sweep.at(finding.span, finding.rule) {
+                used[nth] = true;
+                silenced = true;
+            }
+        }
+        !silenced
+    });
+    let rule = &comments::unused_ignore::RULE;
+    let mut findings = Findings::new(cx, rule.name, rule.severity);
+    comments::unused_ignore::report(cx, &used, &mut findings);
+    all.append(&mut findings.found);
+}
