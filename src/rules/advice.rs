@@ -76,6 +76,11 @@ pub fn in_place_of(cx: &Context, node: NodeId, expect: Expect, owner: Option<&Ob
     advice.unwrap_or_else(|| Advice::Say(advisor.in_words(expect)))
 }
 
+/// Whether the whole text starts with a bracket, so that what is written into it should be JSON.
+pub fn in_json(cx: &Context) -> bool {
+    cx.tree.source().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '['])
+}
+
 /// The name of the member that a value is, or of the list that it is an item of.
 fn name_of<'a>(cx: &Context<'a>, node: NodeId) -> &'a str {
     let key = cx.tree.key_of(node).or_else(|| cx.tree.key_of(cx.tree.parent(node)?));
@@ -90,6 +95,11 @@ pub fn naming_member(object: &Object, is_text: impl Fn(&Member) -> bool) -> Opti
         None if object.is_field_entry => object.members.first(),
         None => None,
     }
+}
+
+/// Whether an entry needs nothing but its name.
+fn is_named_alone(object: &Object) -> bool {
+    object.members.iter().filter(|member| member.required).count() < 2
 }
 
 /// What a text says that is meant for a boolean: also in words, quotes and other cases.
@@ -266,7 +276,9 @@ impl Advisor<'_> {
             let naming = self.naming(object)?;
             // In a field entry the platform makes no text of a number.
             let name = if object.is_field_entry { text.into() } else { cx.view.text(node)? };
-            return Some(Advice::sure(single(naming.name, Value::from(name))));
+            let is_text = matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_)));
+            let safe = is_text && is_named_alone(object);
+            return Some(Advice::Write { value: single(naming.name, Value::from(name)), safe });
         }
         if let Some((value, safe)) = self.of_number(object, text) {
             return Some(Advice::Write { value, safe });
@@ -285,14 +297,16 @@ impl Advisor<'_> {
             (Some(true), _) if objects.is_some() => None,
             (Some(true), _) => {
                 let value = self.switched_on(Expect::Object(number))?;
-                // With more than one thing to say, some of it may be meant otherwise; and what is switched on further in
-                // costs more than a word can ask for.
-                let is_switch = |value: &Value| !value.is_object();
-                let safe = value.as_object().is_some_and(|on| on.len() == 1 && on.values().all(is_switch));
+                // With more than one thing to say, or another than that it is switched on, something else may be meant.
+                let is_switch = |(name, value): (&String, &Value)| name == "enabled" && !value.is_object();
+                let safe = value.as_object().is_some_and(|on| on.len() == 1 && on.iter().all(is_switch));
                 Some(Advice::Write { value, safe })
             }
             (None, _) => {
                 let Expect::List(items) = self.expect(objects?) else { return None };
+                if !matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_))) {
+                    return None;
+                }
                 let list = entries(self.cx, items, [text.to_string()].into_iter())?;
                 Some(Advice::likely(single("objects", list)))
             }
@@ -316,13 +330,6 @@ impl Advisor<'_> {
         let object = cx.plan.object(number);
         let items = cx.view.items(node);
         let known = |key: NodeId| object.member(cx.view.symbol(key)).is_some();
-        let objects = object.members.iter().find(|member| member.name == "objects" && !self.is_item);
-        if let Some(Expect::List(inner)) = objects.map(|member| self.expect(member)) {
-            return match self.texts(node) {
-                Some(texts) => Some(Advice::likely(single("objects", entries(self.cx, inner, texts.into_iter())?))),
-                None => Some(Advice::Under("objects")),
-            };
-        }
         let is_mapping =
             |item: &NodeId| !cx.view.entries(*item).is_empty() && matches!(cx.tree.kind(*item), Kind::Mapping { .. });
         if !items.is_empty() && items.iter().all(is_mapping) {
@@ -331,7 +338,16 @@ impl Advisor<'_> {
             symbols.sort_unstable();
             symbols.dedup();
             let fits = keys.iter().all(|&key| known(key)) && symbols.len() == keys.len();
-            return fits.then_some(Advice::WithoutDashes);
+            if fits {
+                return Some(Advice::WithoutDashes);
+            }
+        }
+        let objects = object.members.iter().find(|member| member.name == "objects" && !self.is_item);
+        if let Some(Expect::List(inner)) = objects.map(|member| self.expect(member)) {
+            return match self.texts(node) {
+                Some(texts) => Some(Advice::likely(single("objects", entries(self.cx, inner, texts.into_iter())?))),
+                None => Some(Advice::Under("objects")),
+            };
         }
         let texts = self.texts(node)?;
         if let [_] = texts[..]
@@ -356,9 +372,8 @@ impl Advisor<'_> {
         let lists: Vec<&Member> = object.members.iter().filter(is_texts).collect();
         let [list] = lists[..] else { return None };
         let mut value = Map::new();
-        if let Some(enabled) = object.members.iter().find(|member| member.name == "enabled") {
-            value.insert(enabled.name.to_string(), self.switched_on(self.expect(enabled))?);
-        }
+        let enabled = object.members.iter().find(|member| member.name == "enabled")?;
+        value.insert(enabled.name.to_string(), self.switched_on(self.expect(enabled))?);
         value.insert(list.name.to_string(), Value::from(texts));
         Some(Advice::likely(Value::Object(value)))
     }
@@ -387,11 +402,15 @@ impl Advisor<'_> {
                 false => Advice::Say(format!("list the fields one by one; for all of them there is `{name}: {value}`")),
             });
         }
-        if !matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_))) {
+        if !matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_))) || means_all(text) {
             return None;
         }
         let names = text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_string);
-        entries(self.cx, items, names).map(Advice::sure)
+        let safe = match cx.plan.expect(items) {
+            Expect::Object(object) => is_named_alone(cx.plan.object(object)),
+            _ => true,
+        };
+        Some(Advice::Write { value: entries(cx, items, names)?, safe })
     }
 
     /// A mapping in place of a list, where the keys can only be the names of the entries.
@@ -466,7 +485,10 @@ impl Advisor<'_> {
                 let value = entries(cx, items, texts.into_iter())?;
                 return Some(Advice::Member { name, value, safe: false });
             }
-            return Some(Advice::Say(format!("write {}", one_of(allowed))));
+            return match allowed {
+                [only] => Some(Advice::likely(Value::from(*only))),
+                _ => None,
+            };
         }
         if let Some(leaf) = self.leaf(node) {
             let safe = self.is_item && matches!(cx.view.see(node), Seen::Mapping);
@@ -474,7 +496,13 @@ impl Advisor<'_> {
         }
         let texts = self.texts(node).unwrap_or_default();
         // Each name is an entry of its own.
-        let names_it = self.owner.and_then(|owner| self.naming(owner)).is_some_and(|naming| naming.name == self.name);
+        let is_entry = cx.tree.parent(node).and_then(|mapping| cx.tree.parent(mapping));
+        let is_entry = is_entry.is_some_and(|list| matches!(cx.tree.kind(list), Kind::Sequence { .. }));
+        let names_it = self
+            .owner
+            .filter(|_| is_entry)
+            .and_then(|owner| self.naming(owner))
+            .is_some_and(|naming| naming.name == self.name);
         if names_it && (2..=MANY).contains(&texts.len()) {
             return Some(Advice::EntryFor(texts));
         }
@@ -514,9 +542,11 @@ impl Advisor<'_> {
             },
             _ => None,
         };
-        match naming {
-            Some(naming) => format!("`{}:` with a `- {}: …` line for each", member.name, naming.name),
-            None => format!("`{}:`", member.name),
+        match (in_json(self.cx), naming) {
+            (true, Some(naming)) => format!("`\"{}\": [{{\"{}\": …}}]`", member.name, naming.name),
+            (true, None) => format!("`\"{}\": …`", member.name),
+            (false, Some(naming)) => format!("`{}:` with a `- {}: …` line for each", member.name, naming.name),
+            (false, None) => format!("`{}: …`", member.name),
         }
     }
 
@@ -536,12 +566,26 @@ impl Advisor<'_> {
                     Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
                     None => "its members".to_string(),
                 };
-                match self.is_item {
-                    true => format!("write an entry with {lines} on lines of their own"),
-                    false => format!("write `{}:`, and indented below it {lines}", self.name),
+                match (self.is_item, in_json(cx)) {
+                    (true, _) => format!("write an entry with {lines}"),
+                    (false, true) => format!("write `\"{}\": {{…}}` with {lines} in it", self.name),
+                    (false, false) => format!("write `{}:`, and indented below it {lines}", self.name),
                 }
             }
-            Expect::List(_) => "write one `- ` line for each entry".to_string(),
+            Expect::List(items) => {
+                let naming = match cx.plan.expect(items) {
+                    Expect::Object(object) => self.naming(cx.plan.object(object)),
+                    _ => None,
+                };
+                match (in_json(cx), naming) {
+                    (true, Some(naming)) => format!("write `\"{}\": [{{\"{}\": …}}]`", self.name, naming.name),
+                    (true, None) => format!("write `\"{}\": […]`", self.name),
+                    (false, Some(naming)) => {
+                        format!("write `{}:`, and below it a `- {}: …` line for each", self.name, naming.name)
+                    }
+                    (false, None) => format!("write `{}:`, and below it a `- …` line for each", self.name),
+                }
+            }
             Expect::Text(None) => "write one text after the colon".to_string(),
             Expect::Text(Some(allowed)) => format!("write {}", one_of(cx.plan.texts(allowed))),
             Expect::Integer(..) => "write a whole number, as `30`".to_string(),

@@ -1,8 +1,10 @@
 //! A text where only certain texts are allowed.
 
 use crate::finding::Fix;
+use serde_json::Value;
+
 use crate::near::near;
-use crate::rules::advice::{as_boolean, entries, list_beside, means_all};
+use crate::rules::advice::{as_boolean, entries, in_json, list_beside, means_all};
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Draft, Findings};
 use crate::shape::check::Violation;
@@ -26,11 +28,20 @@ fn check(cx: &Context, out: &mut Findings) {
         let draft = out.value(target, format!("`{}` is no value for `{name}`", excerpt(written)));
         match meant(written, allowed) {
             Some((only, safe)) => {
-                let fix = edit::set_fix(cx.tree, target, only, safe, format!("write `{only}`"));
-                draft.help(format!("write `{only}`")).maybe_fix(fix);
+                let help = format!("write `{}`", line(cx, target, only));
+                draft.maybe_fix(edit::set_fix(cx.tree, target, only, safe, help.clone())).help(help);
             }
             None => advise(cx, draft, *node, allowed, *owner),
         }
+    }
+}
+
+/// A value with its key, as it is to be written.
+fn line(cx: &Context, node: NodeId, text: &str) -> String {
+    let text = on_one_line(&Value::from(text), in_json(cx));
+    match cx.tree.key_of(node) {
+        Some(key) => format!("{}: {text}", cx.tree.slice(key)),
+        None => text,
     }
 }
 
@@ -78,24 +89,27 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
         Some((list, entries(cx, items, names)?)).filter(|_| !there && !written.trim().is_empty())
     });
     if let Some((list, value)) = list {
-        let json = cx.tree.source().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
+        let json = in_json(cx);
         let list = if json { format!("\"{list}\"") } else { list.to_string() };
         draft.help(format!("write {}, or `{list}: {}`", one_of(allowed), on_one_line(&value, json)));
         return;
     }
     match allowed.len() {
         1 if is_off => {
-            let help = format!("the only value is {}; remove the key to switch it off", one_of(allowed));
-            let edit = cx.tree.parent(target).and_then(|mapping| edit::remove_member(cx.tree, mapping, target));
+            // An event without `enabled` is none.
+            let event = cx.tree.parent(target).filter(|&mapping| name == "enabled" && cx.tree.key_of(mapping).is_some());
+            let gone = event.unwrap_or(target);
+            let key = cx.tree.key_of(gone).map_or(name, |key| cx.tree.text(key));
+            let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
             let fix = edit.filter(|_| node == target).map(|edit| Fix {
-                title: format!("remove `{name}`"),
+                title: format!("remove `{key}`"),
                 safe: false,
                 edits: vec![edit],
             });
-            draft.help(help).maybe_fix(fix);
+            draft.help(format!("the only value is {}; remove `{key}` to switch it off", one_of(allowed))).maybe_fix(fix);
         }
         1 => {
-            draft.help(format!("write {}, the only value", one_of(allowed)));
+            draft.help(format!("write `{}`, the only value", line(cx, target, allowed[0])));
         }
         _ => {
             draft.help(format!("write {}", one_of(allowed)));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::finding::{Edit, Fix};
-use crate::rules::advice::{self, Advice};
+use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
@@ -128,18 +128,18 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
             (format!("write one entry for each: {}", shown.join(", ")), entry_for(cx, place, &lines))
         }
         Advice::Remove => {
-            let key = cx.tree.key_of(node).map_or("it", |key| cx.tree.text(key));
-            let help = format!("remove `{key}`: what is not there is switched off");
-            let edit = cx.tree.parent(node).and_then(|mapping| edit::remove_member(cx.tree, mapping, place));
+            // What needs this member goes with it.
+            let is_needed = owner.is_some_and(|owner| {
+                let symbol = cx.tree.key_of(node).map_or(0, |key| cx.view.symbol(key));
+                owner.member(symbol).is_some_and(|member| member.required)
+            });
+            let gone = if is_needed { cx.tree.parent(place).unwrap_or(place) } else { place };
+            let key = cx.tree.key_of(gone).map_or("it", |key| cx.tree.text(key));
+            let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
             let fix = edit.map(|edit| Fix { title: format!("remove `{key}`"), safe: false, edits: vec![edit] });
-            (help, fix)
+            (format!("remove `{key}`: what is not there is switched off"), fix)
         }
     }
-}
-
-/// Whether the whole text starts with a bracket, so that what is written into it should be JSON.
-fn in_json(cx: &Context) -> bool {
-    cx.tree.source().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '['])
 }
 
 /// A value as it is written in place of a node.
