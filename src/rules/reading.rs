@@ -138,12 +138,25 @@ fn misspelt(cx: &Context, all: &[Found]) -> HashMap<usize, Amendment> {
     if by_key.is_empty() {
         return meant;
     }
+    // What two keys were meant for is anybody's guess.
+    let mut taken: HashMap<(NodeId, &str), HashSet<NodeId>> = HashMap::new();
+    for violation in cx.violations {
+        if let Violation::UnknownKey { object, key, .. } = violation
+            && let Some((_, name)) = by_key.get(key)
+        {
+            taken.entry((*object, name)).or_default().insert(*key);
+        }
+    }
     for violation in cx.violations {
         let Violation::UnknownKey { object, key, spec } = violation else { continue };
         let Some(&(nth, name)) = by_key.get(key) else { continue };
         let symbol = cx.view.names().symbol(name);
-        let value = cx.view.entries(*object).iter().find(|[other, _]| other == key).map(|[_, value]| *value);
-        if let (Some(member), Some(value), None) = (spec.member(symbol), value, cx.view.entry(*object, name))
+        // A key that is a scalar has its value right behind it.
+        let value = NodeId(key.0 + 1);
+        let is_alone = taken.get(&(*object, name)).is_some_and(|keys| keys.len() == 1);
+        if let (Some(member), Some(_), None) =
+            (spec.member(symbol), cx.tree.key_of(value).filter(|of| of == key), cx.view.entry(*object, name))
+            && is_alone
             && fits(cx, value, member.value)
         {
             meant.insert(nth, Amendment::Key { key: *key, name: symbol });

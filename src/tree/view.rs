@@ -279,6 +279,7 @@ impl<'t> View<'t> {
     fn split(&mut self, mapping: NodeId, whole: NodeId, keys: &HashSet<NodeId>) -> Vec<NodeId> {
         let pairs = self.tree.pairs(mapping);
         let duplicates = self.duplicates.remove(&whole).unwrap_or_default();
+        let mut duplicates = duplicates.into_iter().peekable();
         let mut items = Vec::new();
         let mut start = 0;
         while start < pairs.len() {
@@ -288,10 +289,15 @@ impl<'t> View<'t> {
             self.amended.ranges.insert(item, start..end);
             let (members, lost) = self.resolve(part, self.amended.written.contains(&mapping));
             self.lost.insert(item, lost);
-            // Keys have their numbers in the order of the text.
+            // Keys have their numbers in the order of the text, and so have the later ones of two equal keys.
             let (first, last) = (part[0][0], part[part.len() - 1][0]);
-            let inside = |duplicate: &&Duplicate| duplicate.earlier >= first && duplicate.key <= last;
-            self.duplicates.insert(item, duplicates.iter().filter(inside).copied().collect());
+            let mut inside = Vec::new();
+            while let Some(duplicate) = duplicates.next_if(|duplicate| duplicate.key <= last) {
+                if duplicate.earlier >= first {
+                    inside.push(duplicate);
+                }
+            }
+            self.duplicates.insert(item, inside);
             self.amended.entries.insert(item, members);
             if item != mapping {
                 self.amended.owners.insert(item, mapping);
@@ -306,9 +312,11 @@ impl<'t> View<'t> {
     /// mapping has anything but plain different keys.
     fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]]) -> bool {
         let mut seen = 0u128;
-        let mut unknown: Vec<(&str, NodeId)> = Vec::new();
+        // The keys that may stand twice: unknown ones, and all of them where a known one does.
+        let mut names: Vec<(&str, NodeId)> = Vec::new();
         let mut doubles = Vec::new();
         let mut odd = false;
+        let mut again = false;
         for &[key, _] in pairs {
             let text = self.tree.text(self.tree.target(key));
             let symbol = match self.amended.keys.contains(&key) {
@@ -320,22 +328,21 @@ impl<'t> View<'t> {
                 if is_merge_key(self.tree, key) {
                     odd = true;
                 } else if matches!(self.tree.kind(self.tree.target(key)), Kind::Scalar { .. }) {
-                    unknown.push((text, key));
+                    names.push((text, key));
                 }
                 continue;
             }
-            if seen & (1 << symbol) != 0 {
-                odd = true;
-                let same = |&&[other, _]: &&[NodeId; 2]| other < key && self.tree.text(self.tree.target(other)) == text;
-                if let Some(&[earlier, _]) = pairs.iter().rfind(same) {
-                    doubles.push(Duplicate { key, earlier });
-                }
-            }
+            again |= seen & (1 << symbol) != 0;
             seen |= 1 << symbol;
         }
-        if unknown.len() > 1 {
-            unknown.sort_unstable();
-            for pair in unknown.windows(2) {
+        odd |= again;
+        if again {
+            let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize] != 0);
+            names.extend(known.map(|key| (self.tree.text(self.tree.target(key)), key)));
+        }
+        if names.len() > 1 {
+            names.sort_unstable();
+            for pair in names.windows(2) {
                 if pair[0].0 == pair[1].0 {
                     odd = true;
                     doubles.push(Duplicate { key: pair[1].1, earlier: pair[0].1 });
@@ -343,6 +350,7 @@ impl<'t> View<'t> {
             }
         }
         if !doubles.is_empty() {
+            doubles.sort_unstable_by_key(|double: &Duplicate| double.key);
             self.duplicates.insert(mapping, doubles);
         }
         odd

@@ -23,6 +23,9 @@ rule! {
 /// No more keys than this are named or pointed at.
 const MANY: usize = 6;
 
+/// No fix is worked out in a mapping of more members than this: each would take time by their number, and no manifest has one.
+const LARGE: usize = 1000;
+
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         match violation {
@@ -228,7 +231,7 @@ fn remove(cx: &Context, object: NodeId, row: &[Repeated]) -> Option<Fix> {
     let pairs = cx.view.pairs(object);
     let mapping = cx.view.mapping(object);
     let is_flow = cx.tree.kind(mapping) == Kind::Mapping { flow: true };
-    if is_flow && row.len() > 1 {
+    if pairs.len() > LARGE || (is_flow && row.len() > 1) {
         return None;
     }
     let edit = |repeated: &Repeated| {
@@ -311,11 +314,12 @@ fn other_case(cx: &Context, out: &mut Findings, lost: &Lost) {
 fn merge_first(cx: &Context, object: NodeId, merge: NodeId) -> Option<Fix> {
     let mapping = cx.view.mapping(object);
     let pairs = cx.view.pairs(object);
-    let &[key, value] = pairs.iter().find(|[key, _]| *key == merge)?;
+    let &[key, value] = pairs.iter().take(LARGE).find(|[key, _]| *key == merge)?;
     let start = cx.tree.span(pairs.first()?[0]).start;
     let span = Span { start: cx.tree.span(key).start, end: cx.tree.span(value).end };
     let line = cx.tree.source_slice(span);
-    if cx.tree.kind(mapping) != (Kind::Mapping { flow: false }) || line.contains(['\n', '\r', '&']) {
+    let is_small = pairs.len() <= LARGE;
+    if !is_small || cx.tree.kind(mapping) != (Kind::Mapping { flow: false }) || line.contains(['\n', '\r', '&']) {
         return None;
     }
     let column = edit::column(cx.tree.source(), start as usize);
