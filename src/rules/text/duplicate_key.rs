@@ -10,7 +10,7 @@ use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
-use crate::tree::view::{Amendment, Lost, Seen, is_merge_key};
+use crate::tree::view::{Amendment, Lost, Seen, Symbol, is_merge_key};
 use crate::tree::{Kind, NodeId, edit};
 
 rule! {
@@ -71,7 +71,7 @@ fn lost_dashes(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) 
             first.is_some_and(|[_, other]| cx.view.is_same(*value, *other))
         })
     };
-    let are_whole = parts.iter().all(|part| is_whole(cx, spec, part));
+    let are_whole = parts.iter().all(|part| is_whole(cx, spec, part, parts[0]));
     if parts.len() < 2 || !are_whole || parts[1..].iter().any(|part| is_copy(part)) {
         return false;
     }
@@ -98,15 +98,19 @@ fn lost_dashes(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) 
     true
 }
 
-/// Whether some pairs have all that an entry must have.
-fn is_whole(cx: &Context, spec: &Object, pairs: &[[NodeId; 2]]) -> bool {
-    let merges = pairs.iter().any(|[key, _]| is_merge_key(cx.tree, *key));
-    let has = |symbol| pairs.iter().any(|[key, _]| cx.view.symbol(*key) == symbol);
+/// Whether some pairs have all that an entry must have, as far as can be seen without what they merge; `first` are those of the
+/// first entry.
+fn is_whole(cx: &Context, spec: &Object, pairs: &[[NodeId; 2]], first: &[[NodeId; 2]]) -> bool {
+    let has = |pairs: &[[NodeId; 2]], symbol: Symbol| pairs.iter().any(|[key, _]| cx.view.symbol(*key) == symbol);
     if spec.is_field_entry {
-        return ["fieldName", "mapToName"].into_iter().any(|name| has(cx.view.names().symbol(name)));
+        let [field, mapping] = ["fieldName", "mapToName"].map(|name| cx.view.names().symbol(name));
+        // A second `mapToName` alone is one too many for the field above it.
+        let is_mapping = has(pairs, mapping) && (pairs.len() > 1 || !has(first, field));
+        return has(pairs, field) || is_mapping;
     }
+    let merges = pairs.iter().any(|[key, _]| is_merge_key(cx.tree, *key));
     let mut required = spec.members.iter().filter(|member| member.required).peekable();
-    required.peek().is_some() && (merges || required.all(|member| has(member.symbol)))
+    required.peek().is_some() && (merges || required.all(|member| has(pairs, member.symbol)))
 }
 
 /// The edit that starts an entry with a key.
@@ -200,12 +204,12 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
     let naming = naming_member(spec, |member| cx.plan.expect(member.value) == Expect::Text(None));
     let help = match (row, same, naming.filter(|_| is_entry)) {
         (_, true, _) => "remove one of the two".to_string(),
-        ([_], ..) => "keep one of the two; the platform reads only the last".to_string(),
+        ([_], ..) => "keep one of the two; only the last is read".to_string(),
         (_, false, Some(naming)) => format!(
             "if these lines belong to another entry, write the line that starts it before them: `- {}: …`; else keep one of the two",
             naming.name
         ),
-        (_, false, None) => "keep one of the two; the platform reads only the last".to_string(),
+        (_, false, None) => "keep one of the two; only the last is read".to_string(),
     };
     let fix = same.then(|| remove(cx, object, row)).flatten();
     draft.help(help).maybe_fix(fix);

@@ -10,6 +10,8 @@ use crate::rules::{Context, Draft, Findings};
 use crate::shape::check::Violation;
 use crate::shape::plan::Object;
 use crate::tree::emit::on_one_line;
+use crate::tree::scalar::Reading;
+use crate::tree::view::Seen;
 use crate::tree::{NodeId, edit};
 
 rule! {
@@ -58,6 +60,10 @@ fn meant<'t>(written: &str, allowed: &[&'t str]) -> Option<(&'t str, bool)> {
     if let Some(same) = allowed.iter().find(|text| letters(text) == word) {
         return Some((same, true));
     }
+    let is_off = as_boolean(written) == Some(false) || matches!(word.as_str(), "none" | "skip");
+    if let Some(ignore) = allowed.iter().find(|text| is_off && **text == "ignore") {
+        return Some((ignore, true));
+    }
     if let [only] = allowed
         && (as_boolean(written) == Some(true) || (*only == "all" && means_all(written)))
     {
@@ -82,7 +88,8 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
     let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
     let is_off = as_boolean(written) == Some(false) || written.eq_ignore_ascii_case("none");
     // `optionalFieldsAuto: email`, but not `optionalFieldsAuto: selected`
-    let list = owner.filter(|_| !is_off && !cx.plan.is_allowed_somewhere(written)).and_then(|owner| {
+    let is_name = matches!(cx.view.see(target), Seen::Scalar(Reading::Text(_))) && !cx.plan.is_allowed_somewhere(written);
+    let list = owner.filter(|_| !is_off && is_name).and_then(|owner| {
         let (list, items) = list_beside(cx, owner, name)?;
         let names = written.split(',').map(|name| name.trim().to_string());
         let there = cx.tree.parent(target).is_some_and(|mapping| cx.view.entry(mapping, list).is_some());
