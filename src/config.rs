@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 use crate::catalog::Catalog;
 use crate::definition::Definition;
 use crate::finding::{Finding, Severity};
-use crate::rules::{self, Context};
+use crate::rules::{self, Context, SwitchOff};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::shape::schema::{self, Draft};
@@ -108,7 +108,11 @@ impl JsonSchema for Levels {
         let level = generator.subschema_for::<Level>();
         let mut properties = Map::new();
         for rule in rules::all() {
-            let mut one = level.clone();
+            // What cannot be switched off has one level.
+            let mut one = match rule.switch_off {
+                SwitchOff::Never => json_schema!({"type": "string", "enum": [rule.severity.name()]}),
+                SwitchOff::Warnings | SwitchOff::Yes => level.clone(),
+            };
             one.insert("description".to_string(), Value::String(rule.summary.to_string()));
             properties.insert(rule.name.to_string(), one.to_value());
         }

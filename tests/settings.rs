@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use amp_lint::rules::SwitchOff;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -131,6 +132,13 @@ fn settings_that_are_broken_stop_everything_and_say_where() {
         ("rules:\n  unknown-kye: error\n", ":2:3", "there is no rule `unknown-kye`"),
         ("colour: red\n", ":1:1", "there is no setting `colour`"),
         ("rules:\n  unknown-key: off\n", ":2:16", "`off` is no value for `unknown-key`"),
+        ("rules:\n  yaml-syntax: ignore\n", ":2:16", "`yaml-syntax` cannot be switched off"),
+        ("rules: {yaml-syntax: off}\n", ":1:22", "`yaml-syntax` cannot be switched off"),
+        (
+            "overrides:\n- paths: [a]\n  rules: {yaml-syntax: warning}\n",
+            ":3:24",
+            "`yaml-syntax` cannot be switched off",
+        ),
         ("strict: maybe\n", ":1:9", "`strict` must be `true` or `false`"),
         ("overrides:\n- rules: {}\n", ":2:3", "`paths` is missing"),
         ("exclude: ['a[']\n", ":1:11", "is no glob"),
@@ -167,7 +175,9 @@ fn the_schema_of_the_settings_knows_every_rule() {
     let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for rule in amp_lint::rules::all() {
-        assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), "{}", rule.name);
+        let never = rule.switch_off == SwitchOff::Never;
+        assert_eq!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), !never, "{}", rule.name);
+        assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "error"}})), "{}", rule.name);
     }
     assert!(!validator.is_valid(&serde_json::json!({"rules": {"no-such-rule": "ignore"}})));
     assert!(!validator.is_valid(&serde_json::json!({"rules": {"unknown-key": "off"}})));

@@ -87,6 +87,7 @@ pub(super) fn providers() -> Providers {
                 support: support(flags),
                 default_module: None,
                 modules: Vec::new(),
+                auth: None,
             });
             continue;
         }

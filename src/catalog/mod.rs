@@ -79,6 +79,17 @@ pub struct Provider {
     pub default_module: Option<String>,
     /// Its modules, by name.
     pub modules: Vec<Module>,
+    /// How customers connect to it; nothing where that is not known.
+    pub auth: Option<Auth>,
+}
+
+/// How customers connect to a provider, as the platform's list spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// The kind: `oauth2`, `apiKey`, `basic` and others.
+    pub kind: String,
+    /// With `oauth2`, how a token is had: `authorizationCode`, `clientCredentials` and others.
+    pub grant: Option<String>,
 }
 
 /// A part of a provider with an API of its own.
@@ -96,6 +107,18 @@ impl Provider {
     /// The module of that name.
     pub fn module(&self, name: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.name == name)
+    }
+
+    /// Whether a project needs a provider app for it: customers sign in with one where they are sent to the provider for
+    /// an authorization code, and bring credentials of their own everywhere else. Nothing where that is not known.
+    pub fn needs_app(&self) -> Option<bool> {
+        let Auth { kind, grant } = self.auth.as_ref()?;
+        match (kind.as_str(), grant.as_deref()) {
+            ("oauth2", Some("authorizationCode" | "authorizationCodePKCE")) => Some(true),
+            ("oauth2", Some("clientCredentials" | "password")) => Some(false),
+            ("apiKey" | "basic" | "jwt" | "custom" | "none", _) => Some(false),
+            _ => None,
+        }
     }
 }
 

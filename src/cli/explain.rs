@@ -5,8 +5,11 @@ use std::io::Write as _;
 
 use clap::Args;
 
+use super::Status;
 use super::output::{self, Colour, complain};
-use super::{Status, diff, rules};
+use crate::diff::kinds;
+use crate::near::near_keys;
+use crate::rules;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -27,17 +30,26 @@ const RESET: &str = "\u{1b}[0m";
 /// Prints the page.
 pub fn run(arguments: &Arguments) -> Status {
     let style = output::style(arguments.color);
-    let (heading, page) = match (diff::find(&arguments.name), rules::find(&arguments.name)) {
-        (Ok(kind), _) => (format!("{} ({})", kind.name, kind.impact.name()), kind.page),
-        (_, Ok(rule)) => {
+    let name = arguments.name.as_str();
+    let (heading, page) = match (kinds::by_name(name), rules::by_name(name)) {
+        (Some(kind), _) => (format!("{} ({})", kind.name, kind.impacts()), kind.page),
+        (None, Some(rule)) => {
             let fix = match rule.fixable {
                 crate::rules::Fixable::No => String::new(),
                 fixable => format!(", {} fix", fixable.name()),
             };
             (format!("{} ({}{fix})", rule.name, rule.severity.name()), rule.page)
         }
-        (_, Err(message)) => {
-            complain(format_args!("{message}"));
+        (None, None) => {
+            let all = rules::all().iter().map(|rule| rule.name).chain(kinds::all().iter().map(|kind| kind.name));
+            match near_keys(name, all).first() {
+                Some((_, near)) => {
+                    complain(format_args!("there is no rule and no change `{name}`; did you mean `{near}`?"))
+                }
+                None => complain(format_args!(
+                    "there is no rule and no change `{name}`; `amp-lint rules` and `amp-lint changes` list them"
+                )),
+            }
             return Status::Failed;
         }
     };
@@ -55,21 +67,18 @@ fn render(heading: &str, page: &str, colour: bool) -> String {
     for line in page.lines().skip(1) {
         if let Some(fence) = line.strip_prefix("```") {
             in_example = !in_example && !fence.is_empty();
-            match fence.split_whitespace().last() {
-                Some("bad") => {
-                    let _ = writeln!(out, "  {}", paint("In place of this:", RED));
-                }
-                Some("old") => {
-                    let _ = writeln!(out, "  {}", paint("Before:", RED));
-                }
-                Some("new") => {
-                    let _ = writeln!(out, "  {}", paint("After:", GREEN));
-                }
-                Some("good") => {
-                    let _ = writeln!(out, "  {}", paint("write this:", GREEN));
-                }
-                _ => {}
-            }
+            let mut words = fence.split_whitespace().skip(1);
+            let (kind, which) = (words.next(), words.next().map(|impact| format!(", which is {impact}")));
+            let which = which.unwrap_or_default();
+            let heading = match kind {
+                Some("bad") => paint("In place of this:", RED),
+                Some("good") => paint("write this:", GREEN),
+                Some("old") => paint("Before:", RED),
+                Some("deployed") => paint("What is deployed:", RED),
+                Some("new") => paint(&format!("After{which}:"), GREEN),
+                _ => continue,
+            };
+            let _ = writeln!(out, "  {heading}");
         } else if in_example {
             let is_mark = line.trim_start_matches(['#', ' ']).starts_with('^');
             let _ = writeln!(out, "    {}", if is_mark { paint(line, RED) } else { paint(line, DIM) });

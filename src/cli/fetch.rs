@@ -52,7 +52,10 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
         return Err(Some(format!("{} is there already; --force replaces it", path.display())));
     }
-    let deployed = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    if !is_whole {
+        return Err(None);
+    }
     let text = manifest(project, &deployed).map_err(Some)?;
     match path {
         None => Ok(output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)),

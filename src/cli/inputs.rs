@@ -98,12 +98,6 @@ fn search(folder: &Path) -> (Vec<PathBuf>, Vec<String>) {
 }
 
 impl Input {
-    /// A file, or stdin for `-`.
-    pub fn named(path: PathBuf) -> Input {
-        let origin = if path.as_os_str() == "-" { Origin::Stdin } else { Origin::File(path) };
-        Input { origin, found_by_search: false }
-    }
-
     /// An integration that the platform holds.
     pub fn deployed(project: &str, integration: Deployed) -> Input {
         let revision = integration.revision.as_deref().unwrap_or_default();
@@ -117,6 +111,11 @@ impl Input {
             Origin::Stdin | Origin::Deployed(..) => None,
             Origin::File(path) => Some(path),
         }
+    }
+
+    /// Whether it is something that the platform holds, which no fix can be written to.
+    pub fn is_deployed(&self) -> bool {
+        matches!(self.origin, Origin::Deployed(..))
     }
 
     /// Reads the text. The error is a line for a person.

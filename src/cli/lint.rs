@@ -16,7 +16,7 @@ use super::reports::{self, Reports, Target};
 use super::settings::{AllSettings, Broken};
 use super::{Status, write};
 use crate::config::FileSettings;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::fix::{self, Fixed};
 use crate::project::Project;
 use crate::report::{self, Linted, Summary};
@@ -59,7 +59,7 @@ pub struct Arguments {
     /// Apply the unsafe fixes too: likely answers, to be looked over afterwards
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show as a diff what the fixes would change, and change nothing
+    /// Show as a diff what the fixes would change, and the findings that would stay; change nothing
     #[arg(long)]
     diff: bool,
     /// Let warnings count as errors do: exit status 1
@@ -72,7 +72,7 @@ pub struct Arguments {
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
     only: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::optional)]
     skip: Vec<String>,
     /// Use this settings file for all files, in place of the nearest .amp-lint.yaml of each
     #[arg(long, value_name = "FILE")]
@@ -134,7 +134,13 @@ pub fn run(arguments: &Arguments) -> Status {
     });
     if let Some(project) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
         match arguments.platform.deployed(project, None) {
-            Ok(all) => inputs.extend(all.into_iter().map(|one| Input::deployed(project, one))),
+            Ok((all, is_whole)) => {
+                failed |= !is_whole;
+                if all.is_empty() && is_whole && !arguments.quiet {
+                    complain(format_args!("nothing is deployed of project {project}, and nothing of it was linted"));
+                }
+                inputs.extend(all.into_iter().map(|one| Input::deployed(project, one)));
+            }
             Err(_) => failed = true,
         }
     }
@@ -146,6 +152,7 @@ pub fn run(arguments: &Arguments) -> Status {
     let Ok(inputs) = with_settings(inputs, arguments) else { return Status::Failed };
     let mut found = false;
     let mut applied = 0;
+    let mut offered = Offered::default();
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
     for ((input, settings), outcome) in inputs.iter().zip(lint_all(
@@ -167,34 +174,39 @@ pub fn run(arguments: &Arguments) -> Status {
                 outcome.before.name()
             ));
         }
-        let mut source = outcome.fixed.source;
-        if arguments.diff {
-            applied += outcome.fixed.applied;
-            to_stdout.extend(diff(&outcome.before, &source).into_bytes());
-            source = outcome.before;
-        } else if arguments.fixes() {
-            match input.path() {
-                None => {
-                    applied += outcome.fixed.applied;
-                    to_stdout.extend(source.to_bytes());
-                }
-                Some(path) if outcome.fixed.applied > 0 => {
-                    match write::replace(path, &outcome.before.to_bytes(), &source.to_bytes()) {
-                        Ok(()) => applied += outcome.fixed.applied,
-                        Err(complaint) => {
-                            complain(format_args!("{complaint}"));
-                            failed = true;
-                        }
-                    }
-                }
-                Some(_) => {}
-            }
-        }
-        let mut findings = outcome.fixed.findings;
+        let Outcome { before, fixed } = outcome;
         // What is not shown still counts.
         let counts = if arguments.strict || settings.strict { Severity::Warning } else { Severity::Error };
-        found |= findings.iter().any(|finding| finding.severity >= counts);
+        let count = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= counts);
+        let (source, mut findings);
+        if arguments.diff {
+            // Nothing is changed: what would be fixed is still there.
+            found |= count(fixed.before());
+            applied += fixed.applied;
+            to_stdout.extend(diff(&before, &fixed.source).into_bytes());
+            (source, findings) = (before, fixed.left_in_original());
+        } else {
+            let written = match input.path().filter(|_| fixed.applied > 0) {
+                Some(path) => write::replace(path, &before.to_bytes(), &fixed.source.to_bytes()),
+                None => Ok(()),
+            };
+            if let Err(complaint) = written {
+                complain(format_args!("{complaint}"));
+                failed = true;
+                (source, findings) = (before, fixed.before().to_vec());
+            } else {
+                applied += fixed.applied;
+                if arguments.fixes() && input.path().is_none() {
+                    to_stdout.extend(fixed.source.to_bytes());
+                }
+                (source, findings) = (fixed.source, fixed.findings);
+            }
+            found |= count(&findings);
+        }
         findings.retain(|finding| finding.severity >= arguments.least());
+        if !input.is_deployed() {
+            findings.iter().filter_map(|finding| finding.fix.as_ref()).for_each(|fix| offered.count(fix));
+        }
         linted.push(Linted { source, findings, counts });
     }
     let status = match (failed, found) {
@@ -207,16 +219,14 @@ pub fn run(arguments: &Arguments) -> Status {
     let reports = Reports::new(&arguments.format, arguments.output.as_deref(), output::style(arguments.color));
     let mut written = reports.write_files(&linted);
     if beside {
-        if !arguments.diff {
-            // Nobody is left to tell when stderr is gone.
-            let _ = reports.write(&mut io::stderr().lock(), &linted);
-        }
         written = written.max(output::write(|out| out.write_all(&to_stdout)));
+        // Nobody is left to tell when stderr is gone.
+        let _ = reports.write(&mut io::stderr().lock(), &linted);
     } else {
         written = written.max(output::write(|out| reports.write(out, &linted)));
     }
     if reports.for_people() && !arguments.quiet && !linted.is_empty() {
-        summarize(arguments, &linted, applied);
+        summarize(arguments, &linted, applied, offered, selection.left_out());
     }
     if arguments.statistics {
         statistics(&linted);
@@ -246,23 +256,41 @@ fn with_settings(inputs: Vec<Input>, arguments: &Arguments) -> Result<Vec<(Input
     Ok(kept)
 }
 
-/// The lines on stderr that say how it went.
-fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize) {
-    let fixes = |safe: bool| {
-        let all = linted.iter().flat_map(|one| &one.findings).filter_map(|finding| finding.fix.as_ref());
-        all.filter(|fix| fix.safe == safe).count()
-    };
+/// The fixes that a further run could apply.
+#[derive(Clone, Copy, Default)]
+struct Offered {
+    safe: usize,
+    likely: usize,
+}
+
+impl Offered {
+    fn count(&mut self, fix: &Fix) {
+        match fix.safe {
+            true => self.safe += 1,
+            false => self.likely += 1,
+        }
+    }
+}
+
+/// The line on stderr that says how it went.
+fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize, offered: Offered, left_out: usize) {
     let mut text = Summary::of(linted).to_string();
     let mut can = "can be fixed ";
-    if arguments.fixes() {
-        let done = if arguments.diff { "to fix" } else { "fixed" };
-        text.push_str(&format!("; {applied} {done}"));
-    } else if fixes(true) > 0 {
-        text.push_str(&format!("; {} {can}with --fix", fixes(true)));
+    if arguments.diff && applied > 0 {
+        let fixes = if applied == 1 { "1 fix".to_string() } else { format!("{applied} fixes") };
+        text = format!("With {fixes}: {}", text.replacen("No", "no", 1));
+    } else if arguments.fixes() && !arguments.diff {
+        text.push_str(&format!("; {applied} fixed"));
+    } else if offered.safe > 0 {
+        text.push_str(&format!("; {} {can}with --fix", offered.safe));
         can = "";
     }
-    if !arguments.unsafe_fixes && fixes(false) > 0 {
-        text.push_str(&format!("; {} {can}with --unsafe-fixes", fixes(false)));
+    if !arguments.unsafe_fixes && offered.likely > 0 {
+        text.push_str(&format!("; {} {can}with --unsafe-fixes", offered.likely));
+    }
+    if left_out > 0 {
+        let rules = if left_out == 1 { "1 rule was".to_string() } else { format!("{left_out} rules were") };
+        text.push_str(&format!("; {rules} left out"));
     }
     // The one line that is neither a finding nor a failure.
     let _ = writeln!(io::stderr().lock(), "{text}");
@@ -317,8 +345,7 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
 fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome {
     if !arguments.fixes() {
         let findings = lint(&source, request);
-        let fixed = Fixed { source: source.clone(), findings, applied: 0, defects: Vec::new() };
-        return Outcome { before: source, fixed };
+        return Outcome { before: source.clone(), fixed: Fixed::untouched(source, findings) };
     }
     // Only what is shown is fixed: advice that nobody asked for changes nothing.
     let shown = |source: &Source| -> Vec<Finding> {

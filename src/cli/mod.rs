@@ -2,12 +2,14 @@
 
 mod api;
 mod catalog;
+mod changes;
 mod completions;
 mod diff;
 mod explain;
 mod fetch;
 mod inputs;
 mod lint;
+mod order;
 mod output;
 mod project;
 mod providers;
@@ -20,7 +22,7 @@ mod write;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +65,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// List the kinds of change that diff tells apart
+    Changes(changes::Arguments),
     /// Show what a deploy would change, and what it would break
     Diff(diff::Arguments),
     /// Write what the platform holds of a project as a manifest
@@ -81,6 +85,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = order::commands_first(arguments.into_iter().collect(), CommandLine::command);
     let arguments = match CommandLine::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -93,6 +98,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Status, output};
 use crate::near::near_keys;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, SwitchOff};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -74,4 +74,13 @@ pub fn find(name: &str) -> Result<&'static Rule, String> {
 /// The name of a rule that exists, for arguments.
 pub fn existing(name: &str) -> Result<String, String> {
     find(name).map(|rule| rule.name.to_string())
+}
+
+/// The name of a rule that can be left out, for arguments.
+pub fn optional(name: &str) -> Result<String, String> {
+    let rule = find(name)?;
+    match rule.switch_off {
+        SwitchOff::Never => Err(format!("`{}` cannot be left out: nobody has checked what cannot be read", rule.name)),
+        SwitchOff::Warnings | SwitchOff::Yes => Ok(rule.name.to_string()),
+    }
 }

@@ -37,11 +37,11 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
 }
 
 /// The text of a command, which ends with the line.
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// A property of a command, which also ends at a comma or colon.
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

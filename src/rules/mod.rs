@@ -43,6 +43,17 @@ impl Fixable {
     }
 }
 
+/// How far the user can do without a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SwitchOff {
+    /// Wholly.
+    Yes,
+    /// Its errors stay: they say that nothing of a text could be checked.
+    Warnings,
+    /// Not at all: so do all of its findings.
+    Never,
+}
+
 /// A rule as the registry knows it.
 pub struct Rule {
     /// Its name, as reports, settings and comments spell it.
@@ -51,6 +62,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it comes with fixes.
     pub fixable: Fixable,
+    /// How far it can be switched off.
+    pub switch_off: SwitchOff,
     /// What it finds, in one line.
     pub summary: &'static str,
     /// Its page, in Markdown: what, why, examples, when to ignore it, where the fact comes from.
@@ -61,10 +74,20 @@ pub struct Rule {
 /// Declares the rule of a file: what a reader should know first.
 macro_rules! rule {
     (name: $name:literal, severity: $severity:ident, fix: $fix:ident, summary: $summary:literal $(,)?) => {
+        rule! { name: $name, severity: $severity, fix: $fix, switch_off: Yes, summary: $summary }
+    };
+    (
+        name: $name:literal,
+        severity: $severity:ident,
+        fix: $fix:ident,
+        switch_off: $switch_off:ident,
+        summary: $summary:literal $(,)?
+    ) => {
         pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             name: $name,
             severity: $crate::finding::Severity::$severity,
             fixable: $crate::rules::Fixable::$fix,
+            switch_off: $crate::rules::SwitchOff::$switch_off,
             summary: $summary,
             page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
             check,
@@ -225,6 +248,17 @@ impl Selection {
     pub fn wants(&self, rule: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
     }
+
+    /// How many rules may not speak.
+    pub fn left_out(&self) -> usize {
+        ALL.iter().filter(|rule| rule.switch_off != SwitchOff::Never && !self.wants(rule.name)).count()
+    }
+}
+
+/// Whether a finding stays whatever was selected and set: it says that a text could not be read, and so that no other
+/// rule has seen it.
+pub fn stays(finding: &Finding) -> bool {
+    finding.severity == Severity::Error && by_name(finding.rule).is_some_and(|rule| rule.switch_off != SwitchOff::Yes)
 }
 
 /// How long each rule takes on a text, the slowest first. For benchmarks.

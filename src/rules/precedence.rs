@@ -41,6 +41,7 @@ const REST_ON_MODULE: &[&str] = &[
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     await_module(tree, all);
+    leave_rivals(all);
     swallow_resembled(all);
     // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
     let rank = |found: &Found| match found.finding.rule {
@@ -85,6 +86,24 @@ fn await_module(tree: &Tree, all: &mut Vec<Found>) {
         let mut around = std::iter::successors(Some(found.node), |&node| tree.parent(node));
         !REST_ON_MODULE.contains(&found.finding.rule) || !around.any(|node| integrations.contains(&node))
     });
+}
+
+/// Two misspelt keys of a mapping that may both be meant for one: which of them is, only the user knows. No fix may make
+/// one key twice.
+fn leave_rivals(all: &mut [Found]) {
+    let mut meant: HashMap<(NodeId, &str), usize> = HashMap::new();
+    for (mapping, names) in all.iter().filter_map(|found| found.resembles.as_ref()) {
+        names.iter().for_each(|name| *meant.entry((*mapping, *name)).or_default() += 1);
+    }
+    let rivals: HashSet<(NodeId, &str)> =
+        meant.into_iter().filter(|(_, count)| *count > 1).map(|(place, _)| place).collect();
+    for found in all {
+        if let Some((mapping, names)) = &found.resembles
+            && names.iter().any(|name| rivals.contains(&(*mapping, *name)))
+        {
+            found.finding.fix = None;
+        }
+    }
 }
 
 /// A misspelt key and the key that it was meant to be, missing: one mistake. The misspelt key is what the user

@@ -8,7 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence};
+use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays};
 use crate::finding::{Finding, Severity};
 use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
@@ -198,7 +198,9 @@ fn fits(cx: &Context, value: NodeId, place: usize) -> bool {
 /// Takes out what comments silence and what is not wanted, and puts the rest in order.
 fn finish(cx: &Context, mut all: Vec<Found>, selection: Option<&Selection>) -> Vec<Finding> {
     silence(cx, &mut all);
-    all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
+    if let Some(selection) = selection {
+        all.retain(|found| selection.wants(found.finding.rule) || stays(&found.finding));
+    }
     let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::plan::{Expect, Member, Object, Plan};
 use crate::tree::scalar::{self, Reading};
 use crate::tree::view::{Seen, View};
@@ -48,6 +50,11 @@ pub enum Violation {
         allowed: &'static [&'static str],
         /// The object of the spec that it is a member of; nothing for the items of lists.
         owner: Option<&'static Object>,
+    },
+    /// Text that is no date with a time of day, where one is wanted.
+    NotATime {
+        /// The value.
+        node: NodeId,
     },
     /// A number outside its bounds.
     OutOfRange {
@@ -247,6 +254,9 @@ impl Check<'_> {
                 continue;
             }
             self.value(value, member.value, Some(spec));
+            if member.is_time && view.text(value).is_some_and(|text| text.parse::<Timestamp>().is_err()) {
+                self.found.push(Violation::NotATime { node: value });
+            }
         }
         if view.is_incomplete(node) {
             return;

@@ -23,12 +23,21 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
+        if let Violation::NotATime { node } = violation {
+            let written = excerpt(cx.tree.text(cx.tree.target(*node)));
+            out.value(*node, format!("`{written}` is no date with a time of day"))
+                .help("the platform writes times like `2026-01-31T09:30:00Z`");
+        }
         let Violation::NotAllowed { node, allowed, owner } = violation else { continue };
         let target = cx.tree.target(*node);
         let written = cx.tree.text(target);
         let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
         let draft = out.value(target, format!("`{}` is no value for `{name}`", excerpt(written)));
         match meant(written, allowed) {
+            // A rule, in the settings.
+            _ if *allowed == ["error"] => {
+                draft.help(format!("write `error`, or leave it out: `{name}` cannot be switched off"));
+            }
             Some((only, safe)) => {
                 let help = format!("write `{}`", line(cx, target, only));
                 draft.maybe_fix(edit::set_fix(cx.tree, target, only, safe, help.clone())).help(help);

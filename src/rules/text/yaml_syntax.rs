@@ -8,6 +8,7 @@ rule! {
     name: "yaml-syntax",
     severity: Error,
     fix: Safe,
+    switch_off: Never,
     summary: "text that the platform cannot read as YAML",
 }
 
