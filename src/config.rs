@@ -159,11 +159,13 @@ impl Config {
                 definition: &Definition::Settings,
                 violations: &violations,
                 schedules: &[],
+                slips: &[],
                 ignores: &[],
                 catalog: Catalog::builtin(),
                 destinations: None,
                 provider_apps: None,
                 named: true,
+                lint_again: None,
             },
             None,
         );

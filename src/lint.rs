@@ -29,7 +29,8 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
+    let lint_again = |text: String| with_context(&source.with_text(text), request, None, |cx| rules::run(cx, None));
+    let mut findings = with_context(source, request, Some(&lint_again), |cx| rules::run(cx, request.selection));
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
             Some(level) => {
@@ -45,11 +46,16 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    with_context(source, Request::default(), rules::costs)
+    with_context(source, Request::default(), None, rules::costs)
 }
 
 /// Takes a text through all stages before the rules.
-fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
+fn with_context<T>(
+    source: &Source,
+    request: Request,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
+    work: impl FnOnce(&Context) -> T,
+) -> T {
     let tree = tree::parse(source);
     let view = View::new(&tree, Plan::get().names);
     let root = Definition::root(&view);
@@ -70,6 +76,7 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
+        slips: &[],
         ignores: &ignores::find(source, &tree),
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request
@@ -78,5 +85,6 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
             .or_else(|| request.settings.and_then(|settings| settings.destinations.as_deref())),
         provider_apps: request.project.and_then(|project| project.provider_apps.as_deref()),
         named: !request.found_by_search,
+        lint_again,
     })
 }

@@ -9,6 +9,8 @@ pub mod ignores;
 mod in_force;
 mod objects;
 mod precedence;
+pub mod slips;
+mod trial;
 mod words;
 
 use std::collections::HashSet;
@@ -264,18 +266,34 @@ pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
     costs
 }
 
-/// Runs the rules over one text: findings by place, one for one mistake.
-///
-/// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
-pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
+/// What all rules find.
+fn everything(cx: &Context) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for rule in ALL {
         let mut findings = Findings::new(cx, rule.name, rule.severity);
         (rule.check)(cx, &mut findings);
         all.append(&mut findings.found);
     }
-    precedence::settle(cx.tree, &mut all);
+    all
+}
+
+/// Runs the rules over one text: findings by place, one for one mistake.
+///
+/// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
+pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
+    let mut all = everything(cx);
+    let mut slips = slips::find(cx, &all);
+    if !slips.is_empty() {
+        slips::blame(cx, &mut slips, &mut all, everything);
+        let rule = &text::unknown_key::RULE;
+        let cx = &Context { slips: &slips, ..*cx };
+        let mut findings = Findings::new(cx, rule.name, rule.severity);
+        (rule.check)(cx, &mut findings);
+        all.append(&mut findings.found);
+    }
+    precedence::settle(&mut all);
     silence(cx, &mut all);
+    trial::hold(cx, &mut all);
     all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
     let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
