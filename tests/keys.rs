@@ -1,306 +1,219 @@
-//! Keys in the wrong place and keys with their letters swapped: whatever a slip takes with it, it is one finding, at the key.
-//!
-//! The slips are made from the schema and the good examples, all that there are: every member of every mapping moved into
-//! every other mapping that has no such member, every level lost, every pair of letters swapped; as it stands, as JSON, and
-//! through aliases and merges.
+//! Keys in the wrong place and keys with their letters swapped: whatever a slip takes with it, it is one finding, at the key, as bad
+//! as what is missed for its sake; and where it says what to do, doing that gives the manifest that was meant.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+mod slips;
+
+use std::collections::HashMap;
 
 use amp_lint::finding::{Finding, Severity};
-use amp_lint::shape::plan::Plan;
-use amp_lint::shape::schema;
-use amp_lint::source::Source;
-use amp_lint::spec::from_tree;
-use amp_lint::tree::view::View;
-use amp_lint::tree::{self, emit};
-use amp_lint::{Request, lint, rules};
-use serde_json::{Map, Value, json};
+use amp_lint::fix;
+use amp_lint::tree::emit;
+use assert_cmd::Command;
+use slips::{Rest, Shared, Slip, Step, at, findings, lost_levels, moved, read, shared, swapped};
 
-fn read(text: &str) -> Value {
-    let tree = tree::parse(&Source::new("amp.yaml", text));
-    let view = View::new(&tree, Plan::get().names);
-    from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
+/// Whether a text has something that the platform rejects.
+fn is_rejected(text: &str) -> bool {
+    findings(text).iter().any(|finding| finding.severity == Severity::Error)
 }
 
-fn findings(text: &str) -> Vec<Finding> {
-    lint(&Source::new("amp.yaml", text), Request::default())
+/// The finding of a slip: there is none beside it, it is at the key, and an error just where what was taken away is missed.
+fn only_finding<'f>(slip: &Slip, text: &str, found: &'f [Finding], without: &str) -> &'f Finding {
+    let (at_key, beside): (Vec<&Finding>, Vec<&Finding>) =
+        found.iter().filter(|finding| !stands(slip, finding)).partition(|finding| finding.path == slip.path());
+    assert!(beside.is_empty(), "{}\n{text}\n{beside:#?}", slip.what);
+    let [finding] = at_key[..] else { panic!("{}\n{text}\n{found:#?}", slip.what) };
+    assert_eq!(finding.rule, "unknown-key", "{}\n{text}", slip.what);
+    let is_error = finding.severity == Severity::Error;
+    assert_eq!(is_error, is_rejected(without), "{}\n{text}\n{finding:#?}", slip.what);
+    finding
 }
 
-/// A step of a path: a key, or a place in a list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    Key(String),
-    Item(usize),
+/// Whether something is said with good reason of what a slip leaves behind: that is whole, but another thing.
+fn stands(slip: &Slip, finding: &Finding) -> bool {
+    let depth = slip.from.len() - usize::from(slip.rest == Rest::Dropped);
+    let left = at(&slip.without, &slip.from[..depth]);
+    // A field entry that has lost one of its two names is of the other kind.
+    let is_entry = left.get("fieldName").is_some() || left.get("mapToName").is_some();
+    let is_other_kind = is_entry && matches!(slip.key.as_str(), "fieldName" | "mapToName");
+    // And there is advice about an object that nothing subscribes to any more.
+    let is_advice = finding.severity == Severity::Pedantic && slip.key == "objects";
+    finding.rule != "unknown-key" && (is_other_kind || is_advice)
 }
 
-type Place = Vec<Step>;
-
-fn at<'v>(value: &'v Value, place: &[Step]) -> &'v Value {
-    place.iter().fold(value, |value, step| match step {
-        Step::Key(key) => &value[key.as_str()],
-        Step::Item(nth) => &value[*nth],
-    })
+/// The text after the fix of a finding, if it has one, and whether that is safe.
+fn fixed(text: &str, finding: &Finding) -> Option<(String, bool)> {
+    let safe = finding.fix.as_ref()?.safe;
+    Some((fix::apply(text, std::slice::from_ref(finding), true).0, safe))
 }
 
-fn at_mut<'v>(value: &'v mut Value, place: &[Step]) -> &'v mut Value {
-    place.iter().fold(value, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Item(nth) => &mut value[*nth],
-    })
-}
-
-fn shown(place: &[Step]) -> String {
-    place.iter().fold("$".to_string(), |shown, step| match step {
-        Step::Key(key) => format!("{shown}.{key}"),
-        Step::Item(nth) => format!("{shown}[{nth}]"),
-    })
-}
-
-fn with(place: &[Step], key: &str) -> Place {
-    let mut place = place.to_vec();
-    place.push(Step::Key(key.to_string()));
-    place
-}
-
-/// All mappings of a value.
-fn mappings(value: &Value, place: Place, found: &mut Vec<Place>) {
-    match value {
-        Value::Object(members) => {
-            found.push(place.clone());
-            for (key, inner) in members {
-                mappings(inner, with(&place, key), found);
-            }
-        }
-        Value::Array(items) => {
-            for (nth, inner) in items.iter().enumerate() {
-                let mut place = place.clone();
-                place.push(Step::Item(nth));
-                mappings(inner, place, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The names that the schema knows in the mapping at a place.
-fn known(root: &Value, place: &[Step]) -> Vec<String> {
-    let resolve = |mut schema: Value| {
-        while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            schema = root.pointer(reference.trim_start_matches('#')).unwrap().clone();
-        }
-        match schema.get("anyOf") {
-            Some(branches) => branches[0].clone(),
-            None => schema,
-        }
+/// Whether two places stand in the same items of lists, as far as both go.
+fn in_same_items(slip: &Slip) -> bool {
+    let items = |place: &[Step]| -> Vec<Step> {
+        place.iter().filter(|step| matches!(step, Step::Item(_))).cloned().collect()
     };
-    let mut schema = resolve(root.clone());
-    for step in place {
-        schema = resolve(match step {
-            Step::Key(key) => schema["properties"][key.as_str()].clone(),
-            Step::Item(_) => schema["items"].clone(),
-        });
-    }
-    schema["properties"].as_object().unwrap().keys().cloned().collect()
+    items(&slip.from).iter().zip(items(&slip.to)).all(|(from, to)| *from == to)
 }
 
-/// The good examples: of this folder, and of all pages.
-fn good() -> Vec<(String, Value)> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            all.push((
-                path.file_name().unwrap().to_string_lossy().into_owned(),
-                read(&fs::read_to_string(&path).unwrap()),
-            ));
-        }
-    }
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(all.len() >= 6);
-    for rule in rules::all() {
-        let mut rest = rule.page;
-        while let Some(start) = rest.find("```yaml good\n") {
-            let body = &rest[start + "```yaml good\n".len()..];
-            let end = body.find("```").unwrap();
-            let value = read(&body[..end]);
-            // A page may show the content of a revision: here all of them are manifests.
-            let value = match value.get("provider") {
-                Some(_) => json!({"specVersion": "1.0.0", "integrations": [value]}),
-                None => value,
-            };
-            if value.get("integrations").is_some_and(Value::is_array) && findings(&emit::yaml(&value)).is_empty() {
-                all.push((rule.name.to_string(), value));
-            }
-            rest = &body[end..];
-        }
-    }
-    all
-}
-
-/// What is left of the mapping that a key was taken from.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Rest {
-    AsItIs,
-    Null,
-    Dropped,
-}
-
-struct Slip {
-    what: String,
-    value: Value,
-    original: Value,
-    /// The mapping that the key has come to stand in, and the key.
-    place: Place,
-    key: String,
-    from: Place,
-}
-
-/// Each key of each mapping in every other mapping that has no such member.
-fn moved(name: &str, original: &Value) -> Vec<Slip> {
-    let schema = schema::manifest();
-    let mut all = Vec::new();
-    mappings(original, Vec::new(), &mut all);
-    let mut slips = Vec::new();
-    for from in &all {
-        for (key, value) in at(original, from).as_object().unwrap() {
-            for to in &all {
-                let integration = |place: &Place| place.get(..2).map(<[Step]>::to_vec);
-                let apart = integration(to).zip(integration(from)).is_some_and(|(to, from)| to != from);
-                if apart || to == from || to.starts_with(&with(from, key)) || known(&schema, to).contains(key) {
-                    continue;
-                }
-                for rest in [Rest::AsItIs, Rest::Null, Rest::Dropped] {
-                    let mut changed = original.clone();
-                    at_mut(&mut changed, from).as_object_mut().unwrap().shift_remove(key);
-                    let empty = at(&changed, from).as_object().unwrap().is_empty();
-                    if rest != Rest::AsItIs && (!empty || from.is_empty() || to.starts_with(from)) {
-                        continue;
-                    }
-                    at_mut(&mut changed, to).as_object_mut().unwrap().insert(key.clone(), value.clone());
-                    if rest == Rest::Null && matches!(from.last(), Some(Step::Item(_))) {
-                        continue;
-                    }
-                    let (last, around) =
-                        from.split_last().map_or((None, &[][..]), |(last, around)| (Some(last), around));
-                    match (rest, last) {
-                        (Rest::Null, _) => *at_mut(&mut changed, from) = Value::Null,
-                        (Rest::Dropped, Some(Step::Key(key))) => {
-                            at_mut(&mut changed, around).as_object_mut().unwrap().shift_remove(key);
-                        }
-                        (Rest::Dropped, Some(Step::Item(_))) => continue,
-                        _ => {}
-                    }
-                    slips.push(Slip {
-                        what: format!("{name}: {} to {} ({rest:?})", shown(&with(from, key)), shown(to)),
-                        value: changed,
-                        original: original.clone(),
-                        place: to.clone(),
-                        key: key.clone(),
-                        from: from.clone(),
-                    });
-                }
-            }
-        }
-    }
-    slips
-}
-
-fn swapped(name: &str, original: &Value) -> Vec<Slip> {
-    let mut all = Vec::new();
-    mappings(original, Vec::new(), &mut all);
-    let mut slips = Vec::new();
-    for place in &all {
-        for (nth, key) in at(original, place).as_object().unwrap().keys().enumerate() {
-            let letters: Vec<char> = key.chars().collect();
-            for first in 0..letters.len() - 1 {
-                if letters[first] == letters[first + 1] {
-                    continue;
-                }
-                let mut letters = letters.clone();
-                letters.swap(first, first + 1);
-                let written: String = letters.into_iter().collect();
-                let mut changed = original.clone();
-                let members = at_mut(&mut changed, place).as_object_mut().unwrap();
-                *members = members
-                    .iter()
-                    .enumerate()
-                    .map(|(at, (key, value))| (if at == nth { written.clone() } else { key.clone() }, value.clone()))
-                    .collect::<Map<String, Value>>();
-                slips.push(Slip {
-                    what: format!("{name}: {} as {written}", shown(&with(place, key))),
-                    value: changed,
-                    original: original.clone(),
-                    place: place.clone(),
-                    key: written,
-                    from: with(place, key),
-                });
-            }
-        }
-    }
-    slips
-}
-
-fn tally(kind: &str, slips: &[Slip]) {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for slip in slips {
-        let text = emit::yaml(&slip.value);
-        let found = findings(&text);
-        let path = shown(&with(&slip.place, &slip.key));
-        let at_key = found.iter().filter(|finding| finding.path == path).count();
-        let result = match (found.len(), at_key) {
-            (1, 1) => "one at the key".to_string(),
-            (0, _) => "none".to_string(),
-            (1, 0) => "one elsewhere".to_string(),
-            (n, 0) => "several, none at the key".to_string(),
-            (n, _) => "several".to_string(),
-        };
-        if result != "one at the key" {
-            println!("{kind}: {result}: {}", slip.what);
-            for finding in &found {
-                println!(
-                    "      {} {:?} {} {} | {:?}",
-                    finding.rule, finding.severity, finding.path, finding.message, finding.help
-                );
-            }
-        } else if std::env::var("ALL").is_ok() {
-            let finding = &found[0];
-            println!("{kind}: ok: {} {:?} {} | {:?}", slip.what, finding.severity, finding.message, finding.help);
-        }
-        *counts.entry(result).or_default() += 1;
-        let Some(finding) = found.iter().find(|finding| finding.path == path) else { continue };
-        *counts.entry(format!("  {:?}", finding.severity)).or_default() += 1;
-        let kind_of_fix = match &finding.fix {
-            None => "  no fix".to_string(),
-            Some(fix) => {
-                let (fixed, _) = amp_lint::fix::apply(&text, std::slice::from_ref(finding), true);
-                let same = read(&fixed) == slip.original;
-                if !same {
-                    println!("{kind}: other value: {}\n{text}\n->\n{fixed}", slip.what);
-                }
-                format!(
-                    "  fix: {} {}",
-                    if fix.safe { "safe" } else { "unsafe" },
-                    if same { "right" } else { "other value" }
-                )
-            }
-        };
-        *counts.entry(kind_of_fix).or_default() += 1;
-    }
-    println!("== {kind}: {} {counts:#?}", slips.len());
+/// Whether one of the two places stands in the other.
+fn is_up_or_down(slip: &Slip) -> bool {
+    slip.to.starts_with(&slip.from) || slip.from.starts_with(&slip.to)
 }
 
 #[test]
-fn tallies() {
-    let good = good();
-    println!("{} bases", good.len());
-    let mut all_moved = Vec::new();
-    let mut all_swapped = Vec::new();
-    for (name, value) in &good {
-        all_moved.extend(moved(name, value));
-        all_swapped.extend(swapped(name, value));
+fn a_key_in_the_wrong_place_is_one_finding_at_the_key() {
+    let mut put_right = 0;
+    for slip in moved() {
+        let without = emit::yaml(&slip.without);
+        for text in [emit::yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
+            let found = findings(&text);
+            let finding = only_finding(&slip, &text, &found, &without);
+            let Some((after, safe)) = fixed(&text, finding) else {
+                // What is missed for its sake has a place, and just one.
+                let is_clear = finding.severity == Severity::Error && in_same_items(&slip);
+                assert!(!is_clear, "{}\n{text}\n{finding:#?}", slip.what);
+                continue;
+            };
+            if read(&after) == slip.original {
+                let is_clear = finding.severity == Severity::Error && is_up_or_down(&slip);
+                assert!(safe || !is_clear, "{}\n{text}\n{finding:#?}", slip.what);
+                put_right += 1;
+                continue;
+            }
+            // A key that is as well meant for something nearer: its mapping's other name for it, or an item of its own.
+            let is_other_name = !safe && finding.help.as_ref().unwrap().contains("belongs in");
+            assert!(is_other_name || !in_same_items(&slip), "{}\n{text}\n->\n{after}", slip.what);
+        }
     }
-    tally("moved", &all_moved);
-    tally("swapped", &all_swapped);
+    assert!(put_right > 1800, "{put_right}");
+}
+
+#[test]
+fn a_lost_level_is_one_finding_at_its_first_key() {
+    let mut put_right = 0;
+    for slip in lost_levels() {
+        let without = emit::yaml(&slip.without);
+        for text in [emit::yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
+            let found = findings(&text);
+            let finding = only_finding(&slip, &text, &found, &without);
+            match fixed(&text, finding) {
+                Some((after, safe)) => {
+                    assert!(safe && read(&after) == slip.original, "{}\n{text}\n->\n{after}", slip.what);
+                    put_right += 1;
+                }
+                // There are several levels that it may be.
+                None => {
+                    let said = format!("{} {}", finding.message, finding.help.as_ref().unwrap());
+                    assert!(said.contains(" or "), "{}\n{text}\n{finding:#?}", slip.what);
+                }
+            }
+        }
+    }
+    assert!(put_right > 80, "{put_right}");
+}
+
+#[test]
+fn a_swap_of_letters_is_one_finding_that_says_what_to_write() {
+    for slip in swapped() {
+        let without = emit::yaml(&slip.without);
+        for text in [emit::yaml(&slip.changed), serde_json::to_string(&slip.changed).unwrap()] {
+            let found = findings(&text);
+            let finding = only_finding(&slip, &text, &found, &without);
+            let (after, safe) = fixed(&text, finding).unwrap_or_else(|| panic!("{}\n{finding:#?}", slip.what));
+            assert!(safe && read(&after) == slip.original, "{}\n{after}", slip.what);
+        }
+    }
+}
+
+#[test]
+fn through_aliases_and_merges_it_is_one_finding_all_the_same() {
+    let mut is_clean: HashMap<String, bool> = HashMap::new();
+    let mut count = 0;
+    for slip in moved().into_iter().chain(swapped()).chain(lost_levels()) {
+        for how in [Shared::Alias, Shared::Merge] {
+            // What the second integration shares is all of the first, or what is in its actions.
+            let is_shared = |place: &[Step]| {
+                let depth = if matches!(how, Shared::Merge) { 2 } else { 3 };
+                place.len() >= depth && place[1] == Step::Item(0)
+            };
+            let texts = [&slip.original, &slip.changed, &slip.without].map(|value| shared(value, how));
+            let [Some(original), Some(text), Some(without)] = texts else { continue };
+            if !is_shared(&slip.from) || !is_shared(&slip.to) {
+                continue;
+            }
+            if !*is_clean.entry(original).or_insert_with_key(|original| findings(original).is_empty()) {
+                continue;
+            }
+            let found = findings(&text);
+            let finding = only_finding(&slip, &text, &found, &without);
+            if let Some((after, _)) = fixed(&text, finding) {
+                // Moved where it is written, it is right wherever it is read.
+                let left = findings(&after);
+                let is_right = left.iter().all(|finding| finding.severity == Severity::Pedantic);
+                assert!(is_right, "{}\n{text}\n->\n{after}\n{left:#?}", slip.what);
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 3000, "{count}");
+}
+
+/// The exit status and the findings of the program, as rule, severity and line.
+fn lint(manifest: &str) -> (i32, Vec<(String, String, u64)>) {
+    let mut command = Command::cargo_bin("amp-lint").unwrap();
+    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    let output = command.args(["--no-config", "--format", "json", "-"]).write_stdin(manifest).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let mut all = Vec::new();
+    for finding in report["files"][0]["findings"].as_array().unwrap() {
+        let text = |name: &str| finding[name].as_str().unwrap().to_string();
+        all.push((text("rule"), text("severity"), finding["start"]["line"].as_u64().unwrap()));
+    }
+    (output.status.code().unwrap(), all)
+}
+
+#[test]
+fn a_slip_that_the_platform_rejects_fails_the_program_whatever_it_is_read_through() {
+    let error = |line: u64| (1, vec![("unknown-key".to_string(), "error".to_string(), line)]);
+    let head = "specVersion: 1.0.0\nintegrations:\n";
+    let object = "schedule: \"0 * * * *\"\n          optionalFieldsAuto: all\n";
+    for (what, manifest, line) in [
+        (
+            "used again as it is",
+            format!(
+                "{head}  - name: a\n    provider: hubspot\n    write: &w {{object: [{{objectName: contacts}}]}}\n  \
+                 - name: b\n    provider: hubspot\n    write: *w\n"
+            ),
+            5,
+        ),
+        (
+            "under an anchor that is merged",
+            format!(
+                "{head}  - name: a\n    provider: hubspot\n    read:\n      objects:\n        - &o\n          \
+                 objectName: contacts\n          destinaton: d\n          {object}        - <<: *o\n          \
+                 objectName: companies\n"
+            ),
+            9,
+        ),
+        (
+            "beside a merge",
+            format!(
+                "{head}  - name: a\n    provider: hubspot\n    read:\n      objects:\n        - &o\n          \
+                 objectName: contacts\n          destination: d\n          {object}    write:\n      objects:\n        \
+                 - &w\n          objectName: contacts\n        - <<: {{inheritMapping: true}}\n          objectNam: \
+                 companies\n"
+            ),
+            17,
+        ),
+        (
+            "in a block that two objects have",
+            format!(
+                "{head}  - name: a\n    provider: hubspot\n    read:\n      objects:\n        - objectName: \
+                 contacts\n          {object}          backfill: &b {{defaultPeriod: {{days: 3}}, destination: \
+                 d}}\n        - objectName: companies\n          {object}          backfill: *b\n"
+            ),
+            10,
+        ),
+    ] {
+        assert_eq!(lint(&manifest), error(line), "{what}\n{manifest}");
+    }
 }

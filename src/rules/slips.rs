@@ -41,6 +41,8 @@ pub struct Slip {
     pub severity: Severity,
     /// Whether moving it is right wherever it is read: not where aliases or merges bring it to other places as well.
     pub movable: bool,
+    /// The mappings that it is read in.
+    read_in: Vec<NodeId>,
     /// The members that are there if what was meant is taken for what is written.
     hides: Vec<(NodeId, &'static str)>,
 }
@@ -175,10 +177,28 @@ pub(super) fn find(cx: &Context, all: &[Found]) -> Vec<Slip> {
         beside: Default::default(),
         fits: Default::default(),
     };
-    let mut slips = Vec::new();
-    for (key, sites) in sites {
-        slips.extend(search.slip(key, &sites));
+    // What is missed where a key stands, or around it, is not looked for elsewhere in its place.
+    let mut sites: Vec<(NodeId, Vec<Site>)> =
+        sites.into_iter().map(|(key, sites)| (key, search.sites(key, &sites))).collect();
+    for (key, sites) in &mut sites {
+        for site in sites {
+            site.meant = search.certain(*key, site);
+            site.hides = search.hides(site);
+        }
     }
+    let mut claimed: HashSet<(NodeId, &str)> =
+        sites.iter().flat_map(|(_, sites)| sites).flat_map(|site| site.hides.iter().copied()).collect();
+    for (key, sites) in &mut sites {
+        for site in sites.iter_mut().filter(|site| site.meant.is_none()) {
+            let (meant, shared) = search.likely(*key, site, &claimed);
+            (site.meant, site.shared) = (Some(meant), shared);
+            site.hides = search.hides(site);
+            site.hides.append(&mut site.shared);
+            claimed.extend(site.hides.iter().copied());
+        }
+    }
+    let mut slips: Vec<Slip> = sites.into_iter().filter_map(|(key, sites)| search.slip(key, sites)).collect();
+    search.follow(&mut slips);
     join_levels(cx, slips)
 }
 
@@ -290,49 +310,112 @@ struct Search<'a> {
     fits: RefCell<HashMap<(NodeId, usize), Fit>>,
 }
 
+/// A mapping in which a key is read.
+struct Site {
+    mapping: NodeId,
+    object: &'static Object,
+    /// The numbers of its places.
+    numbers: Vec<usize>,
+    value: NodeId,
+    /// What the key is meant for here, and whether nothing else is changed if it goes there.
+    meant: Option<(Meant, bool)>,
+    /// The members that are there if that is so.
+    hides: Vec<(NodeId, &'static str)>,
+    /// More of them, in other integrations that use the same mapping.
+    shared: Vec<(NodeId, &'static str)>,
+}
+
 impl Search<'_> {
-    /// What a key was meant for that is read in these mappings, more than one where it is merged.
-    fn slip(&self, key: NodeId, sites: &[(NodeId, &'static Object)]) -> Option<Slip> {
-        let cx = self.cx;
-        let mut slip: Option<Slip> = None;
-        for &(mapping, spec) in sites {
-            let numbers = self.places_of(mapping, spec);
-            let Some(&number) = numbers.first() else { continue };
-            let entry = cx.view.entries(mapping).iter().find(|[other, _]| *other == key);
-            let Some(&[_, value]) = entry else { continue };
-            let (meant, alone) = self.meant(mapping, &numbers, key, value);
-            let hides = match &meant {
-                Meant::Name { names, .. } => names
-                    .iter()
-                    .filter(|name| cx.view.get(mapping, name).is_none())
-                    .map(|name| (mapping, *name))
-                    .collect(),
-                Meant::Place(target) => self.uses(target, &numbers).iter().map(Target::member).collect(),
-                Meant::OneOf(targets) => targets.iter().map(Target::member).collect(),
-                _ => Vec::new(),
-            };
-            match &mut slip {
-                Some(slip) => {
-                    slip.hides.extend(hides);
-                    // What stays in the mapping that it is written in is right for all that merge it.
-                    let stays = matches!(&slip.meant, Meant::Place(target) if target.side == Side::Below);
-                    slip.movable &= stays;
-                }
-                None => {
-                    let owner = cx.tree.parent(key);
-                    slip = Some(Slip {
-                        keys: vec![[key, value]],
-                        here: self.spot(number),
-                        homes: self.homes(number, cx.view.symbol(key)),
-                        meant,
-                        severity: Severity::Warning,
-                        movable: alone && owner == Some(mapping),
-                        hides,
-                    });
-                }
+    /// The mappings that a key is read in, more than one where it is merged.
+    fn sites(&self, key: NodeId, sites: &[(NodeId, &'static Object)]) -> Vec<Site> {
+        let sites = sites.iter().filter_map(|&(mapping, object)| {
+            let entry = self.cx.view.entries(mapping).iter().find(|[other, _]| *other == key);
+            let numbers = self.places_of(mapping, object);
+            let &[_, value] = entry.filter(|_| !numbers.is_empty())?;
+            Some(Site { mapping, object, numbers, value, meant: None, hides: Vec::new(), shared: Vec::new() })
+        });
+        sites.collect()
+    }
+
+    /// The slip of a key, by what is known of it wherever it is read.
+    fn slip(&self, key: NodeId, sites: Vec<Site>) -> Option<Slip> {
+        let tree = self.cx.tree;
+        let mut sites = sites.into_iter();
+        let first = sites.next()?;
+        let (meant, alone) = first.meant?;
+        let mut slip = Slip {
+            keys: vec![[key, first.value]],
+            here: self.spot(*first.numbers.first()?),
+            homes: self.homes(*first.numbers.first()?, self.cx.view.symbol(key)),
+            read_in: vec![first.mapping],
+            movable: alone && tree.parent(key) == Some(first.mapping),
+            meant,
+            severity: Severity::Warning,
+            hides: first.hides,
+        };
+        // What stays in the mapping that it is written in is right for all that merge it.
+        let stays = matches!(&slip.meant, Meant::Place(target) if target.side == Side::Below);
+        for site in sites {
+            slip.movable &= stays;
+            slip.read_in.push(site.mapping);
+            slip.hides.extend(site.hides);
+        }
+        Some(slip)
+    }
+
+    /// Where a level is lost that one key of a mapping was certainly meant for, the others there were too, if they can be.
+    fn follow(&self, slips: &mut [Slip]) {
+        let owner = |slip: &Slip| slip.keys.first().and_then(|[key, _]| self.cx.tree.parent(*key));
+        let mut lost: HashMap<Option<NodeId>, Target> = HashMap::new();
+        for slip in slips.iter().filter(|slip| slip.movable) {
+            if let Meant::Place(target) = &slip.meant
+                && target.side == Side::Below
+                && !target.missing.is_empty()
+            {
+                lost.entry(owner(slip)).or_insert_with(|| target.clone());
             }
         }
-        slip
+        for slip in slips {
+            let Some(target) = lost.get(&owner(slip)) else { continue };
+            let Some(&[key, value]) = slip.keys.first() else { continue };
+            if !matches!(slip.meant, Meant::Nothing | Meant::OneOf(_)) || self.cx.view.is_null(value) {
+                continue;
+            }
+            let member = self.object_of(target).and_then(|object| object.member(self.cx.view.symbol(key)));
+            let Some(member) = member.filter(|_| self.cx.view.symbol(key) != 0) else { continue };
+            let fit = self.fit(value, member.value);
+            if fit > Fit::None {
+                let target = Target { name: member.name, fit, ..target.clone() };
+                let (mapping, name) = target.member();
+                slip.movable = self.cx.tree.parent(key) == Some(slip.here.mapping) && mapping == slip.here.mapping;
+                slip.hides = match slip.movable {
+                    true => slip.read_in.iter().map(|mapping| (*mapping, name)).collect(),
+                    false => vec![(mapping, name)],
+                };
+                slip.meant = Meant::Place(target);
+            }
+        }
+    }
+
+    /// The object of the spec that a target is, once its levels are written.
+    fn object_of(&self, target: &Target) -> Option<&'static Object> {
+        target.missing.iter().try_fold(target.spot.object, |object, step| {
+            let member = object.members.iter().find(|member| member.name == step.name)?;
+            self.cx.plan.below(member).map(|(object, _)| object)
+        })
+    }
+
+    /// The members that are there if a key is what it is meant for.
+    fn hides(&self, site: &Site) -> Vec<(NodeId, &'static str)> {
+        match &site.meant {
+            Some((Meant::Name { names, .. }, _)) => {
+                let free = names.iter().filter(|name| self.is_free(site, name));
+                free.map(|name| (site.mapping, *name)).collect()
+            }
+            Some((Meant::Place(target), _)) => self.uses(target, &site.numbers).iter().map(Target::member).collect(),
+            Some((Meant::OneOf(targets), _)) => targets.iter().map(Target::member).collect(),
+            _ => Vec::new(),
+        }
     }
 
     /// The places of a mapping that is this object of the spec.
@@ -341,84 +424,128 @@ impl Search<'_> {
         self.places.of_mapping(mapping).iter().copied().filter(is_spec).take(MAX_AROUND).collect()
     }
 
-    /// What a key of a mapping was meant for; and whether nothing else is changed if it goes there.
-    fn meant(&self, mapping: NodeId, numbers: &[usize], key: NodeId, value: NodeId) -> (Meant, bool) {
-        let view = self.cx.view;
-        let spec = self.places.get(numbers[0]).object;
+    fn is_free(&self, site: &Site, name: &str) -> bool {
+        self.cx.view.get(site.mapping, name).is_none()
+    }
+
+    /// What a key was meant for, by its spelling, or because just that is missed where it stands, in it or around it.
+    fn certain(&self, key: NodeId, site: &Site) -> Option<(Meant, bool)> {
         let written = self.cx.tree.text(self.cx.tree.target(key));
-        let symbol = view.symbol(key);
-        let name = view.names().text(symbol);
-        let is_free = |name: &str| view.get(mapping, name).is_none();
-        let near: Vec<&'static str> = near_keys(written, spec.members.iter().map(|member| member.name))
-            .into_iter()
-            .map(|(_, name)| name)
-            .collect();
-        let by_name = |names: Vec<&'static str>, because| match names[..] {
-            [only] if !is_free(only) => Meant::Taken(only),
-            _ => Meant::Name { names, because },
-        };
+        let symbol = self.cx.view.symbol(key);
+        let near = self.near(written, site);
         if symbol == 0 && !near.is_empty() {
-            return (by_name(near, Because::Near), true);
+            return Some((self.by_name(site, near, Because::Near), true));
         }
-        let fit = |name: &str| {
-            let member = spec.members.iter().find(|member| member.name == name);
-            member.map_or(Fit::None, |member| self.fit(value, member.value))
+        let missed = self.missed.of_mapping.get(&site.mapping).map_or(&[][..], Vec::as_slice);
+        let has_its_letters = |name: &&&'static str| {
+            self.is_free(site, name)
+                && has_letters_of(written, name)
+                && (symbol == 0 || self.fit_here(site, name) > Fit::None)
         };
-        let missed = self.missed.of_mapping.get(&mapping).map_or(&[][..], Vec::as_slice);
-        let is_missed_name = |name: &&&'static str| {
-            is_free(name) && has_letters_of(written, name) && (symbol == 0 || fit(name) > Fit::None)
-        };
-        let names: Vec<&'static str> = missed.iter().filter(is_missed_name).copied().collect();
+        let names: Vec<&'static str> = missed.iter().filter(has_its_letters).copied().collect();
         if !names.is_empty() {
-            return (by_name(names, Because::Missed), true);
+            return Some((self.by_name(site, names, Because::Missed), true));
         }
-        let words: Vec<&'static str> = spec
-            .members
-            .iter()
-            .map(|member| member.name)
-            .filter(|name| is_free(name) && shares_words(written, name) && fit(name) == Fit::Whole)
-            .collect();
-        if symbol == 0 {
-            let meant = if words.is_empty() { Meant::Nothing } else { by_name(words, Because::Words) };
-            return (meant, true);
-        }
-        if let [only] = words[..]
-            && self.missed.has((mapping, only))
+        if let ([only], true) = (&self.words(written, site)[..], symbol != 0)
+            && self.missed.has((site.mapping, only))
         {
-            return (by_name(words, Because::Missed), true);
+            return Some((self.by_name(site, vec![only], Because::Missed), true));
         }
-        if view.is_null(value) {
-            return (Meant::Nothing, false);
+        match symbol == 0 || self.cx.view.is_null(site.value) {
+            true => None,
+            false => self.missing_it(&self.around_it(key, site).0),
         }
-        let mut targets = self.below(numbers[0], name, value);
-        targets.extend(self.above(numbers, name, value));
-        let (free, occupied): (Vec<Target>, Vec<Target>) = targets
-            .into_iter()
-            .partition(|target| !target.missing.is_empty() || view.get(target.spot.mapping, name).is_none());
-        if let Some(found) = self.missing_it(&free) {
-            return found;
+    }
+
+    /// What a key was meant for most likely; and the members that it is missed as in other integrations that use its mapping.
+    fn likely(
+        &self,
+        key: NodeId,
+        site: &Site,
+        claimed: &HashSet<(NodeId, &str)>,
+    ) -> ((Meant, bool), Vec<(NodeId, &'static str)>) {
+        let symbol = self.cx.view.symbol(key);
+        let can_move = symbol != 0 && !self.cx.view.is_null(site.value);
+        let scopes = if can_move { self.scopes(site) } else { Vec::new() };
+        let mut beside = scopes.into_iter().map(|number| self.beside(number, site, symbol, claimed));
+        let first = beside.find(|targets| !targets.is_empty());
+        let shared: Vec<_> = beside.flatten().map(|target| target.member()).collect();
+        let meant = match first {
+            Some(mut targets) if targets.len() == 1 => (Meant::Place(targets.remove(0)), shared.is_empty()),
+            Some(targets) => (Meant::OneOf(targets), false),
+            None => (self.likely_here(key, site, can_move), true),
+        };
+        (meant, shared)
+    }
+
+    /// What a key was meant for most likely, that is missed nowhere.
+    fn likely_here(&self, key: NodeId, site: &Site, can_move: bool) -> Meant {
+        let written = self.cx.tree.text(self.cx.tree.target(key));
+        let words = self.words(written, site);
+        if !can_move {
+            return if words.is_empty() { Meant::Nothing } else { self.by_name(site, words, Because::Words) };
         }
-        match self.beside(numbers[0], symbol, value).as_mut_slice() {
-            [] => {}
-            [only] => return (Meant::Place(only.clone()), true),
-            several => return (Meant::OneOf(several.to_vec()), false),
-        }
+        let near = self.near(written, site);
         if !near.is_empty() {
-            return (by_name(near, Because::Near), true);
+            return self.by_name(site, near, Because::Near);
         }
+        let (free, occupied) = self.around_it(key, site);
         if let Some(target) = self.unmissed(&free, &occupied, Side::Below) {
-            return (Meant::Place(target), true);
+            return Meant::Place(target);
         }
         if !words.is_empty() {
-            return (by_name(words, Because::Words), true);
+            return self.by_name(site, words, Because::Words);
         }
         if let Some(target) = self.unmissed(&free, &occupied, Side::Above) {
-            return (Meant::Place(target), true);
+            return Meant::Place(target);
         }
         match occupied.as_slice() {
-            [target] if free.iter().all(|target| target.fit == Fit::None) => (Meant::Occupied(target.clone()), true),
-            _ => (Meant::Nothing, true),
+            [target] if free.iter().all(|target| target.fit == Fit::None) => Meant::Occupied(target.clone()),
+            _ => Meant::Nothing,
         }
+    }
+
+    /// One place of a mapping in each integration that uses it.
+    fn scopes(&self, site: &Site) -> Vec<usize> {
+        let mut seen = HashSet::new();
+        site.numbers.iter().copied().filter(|&number| seen.insert(self.scope(number))).collect()
+    }
+
+    fn by_name(&self, site: &Site, names: Vec<&'static str>, because: Because) -> Meant {
+        match names[..] {
+            [only] if !self.is_free(site, only) => Meant::Taken(only),
+            _ => Meant::Name { names, because },
+        }
+    }
+
+    /// The members that are spelt nearly so.
+    fn near(&self, written: &str, site: &Site) -> Vec<&'static str> {
+        let names = site.object.members.iter().map(|member| member.name);
+        near_keys(written, names).into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// The members that are the same in other words, and that the value goes with.
+    fn words(&self, written: &str, site: &Site) -> Vec<&'static str> {
+        let is_same = |name: &&str| {
+            shares_words(written, name) && self.is_free(site, name) && self.fit_here(site, name) == Fit::Whole
+        };
+        site.object.members.iter().map(|member| member.name).filter(is_same).collect()
+    }
+
+    /// How well a value goes with a member of the mapping that it stands in.
+    fn fit_here(&self, site: &Site, name: &str) -> Fit {
+        let member = site.object.members.iter().find(|member| member.name == name);
+        member.map_or(Fit::None, |member| self.fit(site.value, member.value))
+    }
+
+    /// The places in a key's mapping and around it where the key belongs: those that have none yet, and the others.
+    fn around_it(&self, key: NodeId, site: &Site) -> (Vec<Target>, Vec<Target>) {
+        let name = self.cx.view.names().text(self.cx.view.symbol(key));
+        let mut targets = self.below(site.numbers[0], name, site.value);
+        targets.extend(self.above(&site.numbers, name, site.value));
+        let is_free =
+            |target: &Target| !target.missing.is_empty() || self.cx.view.get(target.spot.mapping, name).is_none();
+        targets.into_iter().partition(is_free)
     }
 
     /// The place that misses the key, of those that could have it; all of them where several do.
@@ -586,24 +713,24 @@ impl Search<'_> {
 
     /// The place elsewhere in the same integration that misses a key; of several the one in an object of the same name.
     /// More than one where one mapping could have it in several ways.
-    fn beside(&self, number: usize, symbol: Symbol, value: NodeId) -> Vec<Target> {
+    fn beside(&self, number: usize, site: &Site, symbol: Symbol, claimed: &HashSet<(NodeId, &str)>) -> Vec<Target> {
+        let value = site.value;
         let scope = self.scope(number);
         let mut beside = self.beside.borrow_mut();
         let by_scope = beside.entry(symbol).or_insert_with(|| self.all_that_miss(symbol));
         let Some(targets) = by_scope.get(&scope) else { return Vec::new() };
         let fit = |target: &Target| {
-            let object = target.missing.iter().try_fold(target.spot.object, |object, step| {
-                let member = object.members.iter().find(|member| member.name == step.name)?;
-                self.cx.plan.below(member).map(|(object, _)| object)
-            });
-            object.and_then(|object| object.member(symbol)).map_or(Fit::None, |member| self.fit(value, member.value))
+            self.object_of(target)
+                .and_then(|object| object.member(symbol))
+                .map_or(Fit::None, |member| self.fit(value, member.value))
         };
         let name = self.spot(number).item.and_then(|item| self.object_name(item));
         let is_same =
             |target: &Target| name.is_some() && target.spot.item.and_then(|item| self.object_name(item)) == name;
         // The better it goes there the likelier, and so in an object of the same name.
+        let unclaimed = targets.iter().filter(|target| !claimed.contains(&target.member()));
         let mut best: Vec<(Fit, bool, &Target)> =
-            targets.iter().take(MAX_AROUND).map(|target| (fit(target), is_same(target), target)).collect();
+            unclaimed.take(MAX_AROUND).map(|target| (fit(target), is_same(target), target)).collect();
         best.retain(|(fit, ..)| *fit > Fit::None);
         let top = best.iter().map(|(fit, same, _)| (*fit, *same)).max();
         best.retain(|(fit, same, _)| Some((*fit, *same)) == top);
@@ -665,21 +792,29 @@ impl Search<'_> {
         Spot { mapping: place.mapping, object: place.object, kin: kin(place), item }
     }
 
-    /// The places of the spec that have a key, in this kind of input.
+    /// The places of the spec that have a key: those in the mapping that it stands in, else all that this kind of input has.
     fn homes(&self, number: usize, symbol: Symbol) -> Vec<Kin> {
         if symbol == 0 {
             return Vec::new();
         }
-        let Some(top) = self.outwards(number).last().map(|number| self.places.get(number)) else { return Vec::new() };
         let mut homes = Vec::new();
-        if top.object.member(symbol).is_some() {
-            homes.push(kin(top));
-        }
-        for (way, object) in self.cx.plan.ways_down(top.object, symbol) {
-            let Some(step) = way.last() else { continue };
-            let home = if step.item { Kin::Item(&object.title) } else { Kin::Key(step.name) };
+        let mut add = |home: Kin| {
             if !homes.contains(&home) {
                 homes.push(home);
+            }
+        };
+        let mut ways = self.cx.plan.ways_down(self.places.get(number).object, symbol);
+        if ways.is_empty()
+            && let Some(top) = self.outwards(number).last().map(|number| self.places.get(number))
+        {
+            ways = self.cx.plan.ways_down(top.object, symbol);
+            if top.object.member(symbol).is_some() {
+                add(kin(top));
+            }
+        }
+        for (way, object) in ways {
+            if let Some(step) = way.last() {
+                add(if step.item { Kin::Item(&object.title) } else { Kin::Key(step.name) });
             }
         }
         homes

@@ -220,7 +220,10 @@ impl Plan {
                 .filter_map(Value::as_str)
                 .collect();
             let from = branches.and_then(|branches| branches.first()).unwrap_or(schema);
-            let title = schema.get("title").and_then(Value::as_str).unwrap_or("entry").to_lowercase();
+            let title = match branches {
+                Some(_) => "field entry".to_string(),
+                None => schema.get("title").and_then(Value::as_str).unwrap_or("entry").to_lowercase(),
+            };
             let members = properties
                 .iter()
                 .map(|(name, value)| Member {

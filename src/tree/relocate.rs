@@ -40,6 +40,7 @@ pub fn edits(view: &View, change: &Move) -> Option<Vec<Edit>> {
     match empty {
         Some(level) => edits.extend(newcomer.fill(to, level)?),
         None if in_place => edits.push(newcomer.in_place()?),
+        None if tree.pairs(to).is_empty() => edits.extend(newcomer.into_nothing(to)?),
         None => edits.push(newcomer.elsewhere(to)?),
     }
     edits.sort_by_key(|edit| edit.span);
@@ -310,11 +311,7 @@ impl Newcomer<'_> {
         }
         let column = column(text, tree.span(key).start as usize);
         let lines = after_colon(self.lines(column)?)?;
-        let rest = text.get(end..)?;
-        let line_end = end + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        if !matches!(text.get(end..line_end)?.trim_start().chars().next(), None | Some('#')) {
-            return None;
-        }
+        let line_end = self.line_end(end)?;
         let mut edits = vec![Edit { span: Span::new(line_end, line_end), text: lines }];
         if end > colon {
             edits.push(Edit { span: Span::new(colon, end), text: String::new() });
@@ -322,44 +319,84 @@ impl Newcomer<'_> {
         Some(edits)
     }
 
+    /// In `{}`: between the braces, or on lines in the place of them.
+    fn into_nothing(&self, to: NodeId) -> Option<Vec<Edit>> {
+        let tree = self.tree();
+        let Kind::Mapping { flow: true } = tree.kind(to) else { return None };
+        let braces = tree.span(to);
+        if let Some(text) = self.inline(self.change.levels) {
+            let inside = braces.start + 1;
+            return Some(vec![Edit { span: Span { start: inside, end: inside }, text }]);
+        }
+        let key = tree.key_of(to).filter(|_| tree.anchor(to).is_none())?;
+        if !matches!(tree.parent(to).map(|around| tree.kind(around)), Some(Kind::Mapping { flow: false })) {
+            return None;
+        }
+        let colon = tree.source().get(..braces.start as usize)?.trim_end();
+        let line_end = self.line_end(braces.end as usize)?;
+        let at = column(tree.source(), tree.span(key).start as usize) + self.step();
+        let lines = format!("{}{}{}", line_break(tree.source()), " ".repeat(at), self.lines(at)?);
+        let edits = vec![
+            Edit { span: Span::new(colon.len(), braces.end as usize), text: String::new() },
+            Edit { span: Span::new(line_end, line_end), text: lines },
+        ];
+        colon.ends_with(':').then_some(edits)
+    }
+
+    /// Where a line ends on which nothing but a comment follows.
+    fn line_end(&self, from: usize) -> Option<usize> {
+        let rest = self.tree().source().get(from..)?;
+        let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+        matches!(line.trim_start().chars().next(), None | Some('#')).then(|| from + line.len())
+    }
+
     /// In another mapping.
     fn elsewhere(&self, to: NodeId) -> Option<Edit> {
         let tree = self.tree();
         let Kind::Mapping { flow } = tree.kind(to) else { return None };
         let pairs = tree.pairs(to);
-        let Some(&[front, _]) = pairs.first() else {
-            let inside = tree.span(to).start + 1;
-            let text = self.inline(self.change.levels)?;
-            return Some(Edit { span: Span { start: inside, end: inside }, text });
-        };
+        let &[front, _] = pairs.first()?;
         let front = tree.span(front).start;
         let newline = line_break(tree.source());
+        let stays = |value: NodeId| !self.change.members.iter().any(|([_, moved], _)| *moved == value);
+        let before = |fits: &dyn Fn(NodeId) -> bool| {
+            self.change.after.iter().find_map(|name| {
+                let symbol = self.view.names().symbol(name);
+                let pair = pairs.iter().find(|[key, _]| self.view.symbol(*key) == symbol);
+                pair.copied().filter(|[_, value]| stays(*value) && fits(*value))
+            })
+        };
         if flow {
             let text = self.inline(self.change.levels)?;
-            let before = tree.source().get(..front as usize)?;
-            let line = &before[before.rfind('\n').map_or(0, |found| found + 1)..];
-            let text = match line.trim().is_empty() && line.len() < before.len() {
-                true => format!("{text},{newline}{line}"),
-                false => format!("{text}, "),
+            // On a line of its own where the others are.
+            let own_line = |at: u32| {
+                let before = tree.source().get(..at as usize)?;
+                let line = &before[before.rfind('\n')? + 1..];
+                line.trim().is_empty().then(|| format!("{newline}{line}"))
             };
-            return Some(Edit { span: Span { start: front, end: front }, text });
+            let edit = match before(&|value| !tree.span(value).is_empty()) {
+                Some([key, value]) => {
+                    let end = tree.span(value).end;
+                    let between = own_line(tree.span(key).start).unwrap_or_else(|| " ".to_string());
+                    Edit { span: Span { start: end, end }, text: format!(",{between}{text}") }
+                }
+                None => {
+                    let between = own_line(front).unwrap_or_else(|| " ".to_string());
+                    Edit { span: Span { start: front, end: front }, text: format!("{text},{between}") }
+                }
+            };
+            return Some(edit);
         }
         let column = column(tree.source(), front as usize);
         let text = self.lines(column)?;
-        let symbols: Vec<_> = self.change.after.iter().map(|name| self.view.names().symbol(name)).collect();
         let is_line = |value: NodeId| {
             let span = tree.span(value);
             let is_block = matches!(tree.kind(value), Kind::Scalar { style: Style::Block, .. });
             let is_scalar = matches!(tree.kind(value), Kind::Scalar { .. }) && !span.is_empty();
             is_scalar && !is_block && !tree.slice(value).contains('\n')
         };
-        let stays = |value: NodeId| !self.change.members.iter().any(|([_, moved], _)| *moved == value);
-        let anchor = symbols.iter().find_map(|symbol| {
-            let pair = pairs.iter().find(|[key, _]| self.view.symbol(*key) == *symbol);
-            pair.map(|&[_, value]| value).filter(|&value| is_line(value) && stays(value))
-        });
-        let edit = match anchor {
-            Some(value) => {
+        let edit = match before(&is_line) {
+            Some([_, value]) => {
                 let end = tree.span(value).end as usize;
                 let rest = tree.source().get(end..)?;
                 let line_end = end + rest.find(['\n', '\r']).unwrap_or(rest.len());

@@ -178,13 +178,15 @@ fn mapping(cx: &Context, slip: &Slip, spot: Spot) -> String {
     match spot.kin {
         Kin::Top if spot.object.title == "integration" => "the integration itself".to_string(),
         Kin::Top => "the top level".to_string(),
-        Kin::Key(key) => match spot.item.filter(|_| spot.item != slip.here.item) {
-            Some(item) => match name(cx, item) {
+        Kin::Key(key) => {
+            // Which one it is goes without saying where the key stands in the same item.
+            let mut around = std::iter::successors(Some(slip.here.mapping), |&node| cx.tree.parent(node));
+            let elsewhere = spot.item.filter(|item| !around.any(|node| node == *item));
+            match elsewhere.and_then(|item| name(cx, item)) {
                 Some(name) => format!("`{key}` of `{name}`"),
                 None => format!("`{key}`"),
-            },
-            None => format!("`{key}`"),
-        },
+            }
+        }
         Kin::Item(title) => match name(cx, spot.mapping) {
             Some(name) => format!("the {title} `{name}`"),
             None => format!("the {title}"),
@@ -202,10 +204,10 @@ fn name(cx: &Context, item: NodeId) -> Option<String> {
 /// How to put it there.
 fn how(cx: &Context, slip: &Slip, target: &Target) -> String {
     let it = if slip.keys.len() == 1 { "it" } else { "them" };
-    let levels: Vec<String> = target.missing.iter().map(|step| format!("`{}:`", step.name)).collect();
+    let levels: Vec<String> = target.missing.iter().map(|step| format!("`{}`", step.name)).collect();
     if let Some(last) = target.missing.last() {
         let entry = if last.item { ", behind a dash" } else { "" };
-        return format!("write {it} under {}{entry}", levels.join(" and "));
+        return format!("put {it} under {}{entry}", levels.join(" and "));
     }
     let neighbour = predecessors(target).find(|name| cx.view.entry(target.spot.mapping, name).is_some());
     let neighbour = neighbour.map(str::to_string).or_else(|| {
