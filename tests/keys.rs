@@ -48,9 +48,8 @@ fn fixed(text: &str, finding: &Finding) -> Option<(String, bool)> {
 
 /// Whether two places stand in the same items of lists, as far as both go.
 fn in_same_items(slip: &Slip) -> bool {
-    let items = |place: &[Step]| -> Vec<Step> {
-        place.iter().filter(|step| matches!(step, Step::Item(_))).cloned().collect()
-    };
+    let items =
+        |place: &[Step]| -> Vec<Step> { place.iter().filter(|step| matches!(step, Step::Item(_))).cloned().collect() };
     items(&slip.from).iter().zip(items(&slip.to)).all(|(from, to)| *from == to)
 }
 

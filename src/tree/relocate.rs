@@ -409,21 +409,20 @@ impl Newcomer<'_> {
         Some(edit)
     }
 
-    /// How far in this text puts one level below another.
+    /// How far in this text puts one level below another: around the old place or the new one, else at its start.
     fn step(&self) -> usize {
+        const FIRST: u32 = 1000;
         let tree = self.tree();
         let text = tree.source();
-        let mut at = Some(self.entries.from);
-        while let Some(mapping) = at {
-            if let (Some(key), Some([first, _])) = (tree.key_of(mapping), tree.pairs(mapping).first()) {
-                let (outer, inner) = (tree.span(key).start as usize, tree.span(*first).start as usize);
-                let step = column(text, inner).saturating_sub(column(text, outer));
-                if step > 0 && text.get(outer..inner).is_some_and(|between| between.contains('\n')) {
-                    return step.min(8);
-                }
-            }
-            at = tree.parent(mapping);
-        }
-        2
+        let outwards = |from: NodeId| std::iter::successors(Some(from), |&node| tree.parent(node));
+        let near = outwards(self.entries.from).chain(outwards(tree.target(self.change.to)));
+        let first = (0..FIRST.min(tree.len() as u32)).map(NodeId);
+        let step = near.chain(first).find_map(|mapping| {
+            let outer = tree.span(tree.key_of(mapping)?).start as usize;
+            let inner = tree.span(tree.pairs(mapping).first()?[0]).start as usize;
+            let step = column(text, inner).checked_sub(column(text, outer))?;
+            (step > 0 && text.get(outer..inner)?.contains('\n')).then_some(step)
+        });
+        step.unwrap_or(2).min(8)
     }
 }
