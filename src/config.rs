@@ -162,11 +162,13 @@ impl Config {
             definition: &Definition::Settings,
             violations: &violations,
             schedules: &[],
+            slips: &[],
             ignores: &[],
             catalog: Catalog::builtin(),
             destinations: None,
             provider_apps: None,
             named: true,
+            lint_again: None,
         });
         let settings: Field<Settings> = match root {
             Some(root) => from_tree::read(&view, root, &Default::default()),

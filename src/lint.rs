@@ -30,17 +30,8 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    let tree = tree::parse(source);
-    let ignores = ignores::find(source, &tree);
-    let mut reading = Reading::default();
-    let mut findings = loop {
-        let amendments = reading.amendments();
-        let heard =
-            with_context(source, &tree, &ignores, &amendments, request, |cx| reading.hear(cx, request.selection));
-        if let Some(findings) = heard {
-            break findings;
-        }
-    };
+    let lint_again = |text: String| findings(&source.with_text(text), request, None, None);
+    let mut findings = findings(source, request, request.selection, Some(&lint_again));
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
             Some(level) if !rules::stays(finding) => {
@@ -53,23 +44,52 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
     findings
 }
 
+/// The findings of a text, whatever the settings say; `lint_again` gives those of another one.
+fn findings(
+    source: &Source,
+    request: Request,
+    selection: Option<&Selection>,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
+) -> Vec<Finding> {
+    let tree = tree::parse(source);
+    let ignores = ignores::find(source, &tree);
+    let parsed = Parsed { source, tree: &tree, ignores: &ignores };
+    let mut reading = Reading::default();
+    loop {
+        let amendments = reading.amendments();
+        let heard = with_context(parsed, &amendments, request, lint_again, |cx| reading.hear(cx, selection));
+        if let Some(findings) = heard {
+            return findings;
+        }
+    }
+}
+
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
     let tree = tree::parse(source);
     let ignores = ignores::find(source, &tree);
-    with_context(source, &tree, &ignores, &[], Request::default(), rules::costs)
+    let parsed = Parsed { source, tree: &tree, ignores: &ignores };
+    with_context(parsed, &[], Request::default(), None, rules::costs)
+}
+
+/// A text after the first stages, which all readings of it share.
+#[derive(Clone, Copy)]
+struct Parsed<'a> {
+    source: &'a Source,
+    tree: &'a Tree,
+    ignores: &'a [Ignore],
 }
 
 /// Takes a text through all stages between the tree and the rules.
 fn with_context<T>(
-    source: &Source,
-    tree: &Tree,
-    ignores: &[Ignore],
+    parsed: Parsed,
     amendments: &[Amendment],
     request: Request,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
     work: impl FnOnce(&Context) -> T,
 ) -> T {
+    let Parsed { source, tree, ignores } = parsed;
     let view = View::amended(tree, Plan::get().names, amendments);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
@@ -89,6 +109,7 @@ fn with_context<T>(
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
+        slips: &[],
         ignores,
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request
@@ -97,5 +118,6 @@ fn with_context<T>(
             .or_else(|| request.settings.and_then(|settings| settings.destinations.as_deref())),
         provider_apps: request.project.and_then(|project| project.provider_apps.as_deref()),
         named: !request.found_by_search,
+        lint_again,
     })
 }

@@ -11,6 +11,8 @@ mod in_force;
 mod objects;
 mod precedence;
 mod reading;
+pub mod slips;
+mod trial;
 mod words;
 
 use std::collections::HashSet;

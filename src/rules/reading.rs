@@ -8,9 +8,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays};
+use super::slips::{self, Meant, Slip};
+use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays, text, trial};
 use crate::finding::{Finding, Severity};
-use crate::shape::check::Violation;
 use crate::shape::plan::Expect;
 use crate::source::Span;
 use crate::tree::NodeId;
@@ -47,15 +47,20 @@ impl Reading {
     ///
     /// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
     pub fn hear(&mut self, cx: &Context, selection: Option<&Selection>) -> Option<Vec<Finding>> {
-        let mut all: Vec<Found> = Vec::new();
-        for rule in ALL {
+        let mut all = everything(cx);
+        let mut slips = slips::find(cx, &all);
+        if !slips.is_empty() {
+            slips::blame(cx, &mut slips, &mut all, everything);
+            let rule = &text::unknown_key::RULE;
+            let cx = &Context { slips: &slips, ..*cx };
             let mut findings = Findings::new(cx, rule.name, rule.severity);
             (rule.check)(cx, &mut findings);
             all.append(&mut findings.found);
+            leave_rivals(&slips, &mut all);
         }
-        precedence::settle(cx.tree, &mut all);
+        precedence::settle(&mut all);
         self.count += 1;
-        let hidden = if self.count < MAX_READINGS { self.hidden(cx, &all) } else { HashSet::new() };
+        let hidden = if self.count < MAX_READINGS { self.hidden(cx, &slips, &all) } else { HashSet::new() };
         if hidden.is_empty() {
             self.weigh(&mut all);
             let said: HashSet<_> = self.mistakes.iter().map(place).collect();
@@ -75,9 +80,9 @@ impl Reading {
     }
 
     /// The findings, by number, behind which the text is read on, with new amendments noted.
-    fn hidden(&mut self, cx: &Context, all: &[Found]) -> HashSet<usize> {
+    fn hidden(&mut self, cx: &Context, slips: &[Slip], all: &[Found]) -> HashSet<usize> {
         let mut wanted: Vec<(usize, Vec<Amendment>)> = Vec::new();
-        let misspelt = misspelt(cx, all);
+        let misspelt = misspelt(cx, slips, all);
         for (nth, found) in all.iter().enumerate() {
             let amendments: Vec<Amendment> = found.read_on.iter().copied().chain(misspelt.get(&nth).copied()).collect();
             if !amendments.is_empty() {
@@ -124,45 +129,57 @@ fn place(found: &Found) -> (&'static str, Span) {
     (found.finding.rule, found.finding.span)
 }
 
-/// The findings about a key that can only have been meant for one other, whose value fits there.
-fn misspelt(cx: &Context, all: &[Found]) -> HashMap<usize, Amendment> {
-    let mut by_key: HashMap<NodeId, (usize, &'static str)> = HashMap::new();
-    for (nth, found) in all.iter().enumerate() {
-        if let Some((_, names)) = &found.resembles
-            && let [only] = names[..]
-        {
-            by_key.insert(found.node, (nth, only));
+/// What all rules find.
+fn everything(cx: &Context) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for rule in ALL {
+        let mut findings = Findings::new(cx, rule.name, rule.severity);
+        (rule.check)(cx, &mut findings);
+        all.append(&mut findings.found);
+    }
+    all
+}
+
+/// The keys of one mapping that may both be meant for one name.
+fn rivals(slips: &[Slip]) -> HashSet<NodeId> {
+    let mut meant: HashMap<(NodeId, &str), Vec<NodeId>> = HashMap::new();
+    for slip in slips {
+        let Meant::Name { names, .. } = &slip.meant else { continue };
+        for name in names {
+            meant.entry((slip.here.mapping, name)).or_default().extend(slip.keys.iter().map(|[key, _]| *key));
         }
     }
-    let mut meant = HashMap::new();
-    if by_key.is_empty() {
-        return meant;
-    }
-    // What two keys were meant for is anybody's guess.
-    let mut taken: HashMap<(NodeId, &str), HashSet<NodeId>> = HashMap::new();
-    for violation in cx.violations {
-        if let Violation::UnknownKey { object, key, .. } = violation
-            && let Some((_, name)) = by_key.get(key)
-        {
-            taken.entry((*object, name)).or_default().insert(*key);
+    meant.into_values().filter(|keys| keys.len() > 1).flatten().collect()
+}
+
+/// Which of two misspelt keys is meant for a name, only the user knows. No fix may make one key twice.
+fn leave_rivals(slips: &[Slip], all: &mut [Found]) {
+    let rivals = rivals(slips);
+    for found in all.iter_mut().filter(|found| rivals.contains(&found.node)) {
+        if found.finding.rule == text::unknown_key::RULE.name {
+            found.finding.fix = None;
         }
     }
-    for violation in cx.violations {
-        let Violation::UnknownKey { object, key, spec } = violation else { continue };
-        let Some(&(nth, name)) = by_key.get(key) else { continue };
-        let symbol = cx.view.names().symbol(name);
-        // A key that is a scalar has its value right behind it.
-        let value = NodeId(key.0 + 1);
-        let is_alone = taken.get(&(*object, name)).is_some_and(|keys| keys.len() == 1);
-        if let (Some(member), Some(_), None) =
-            (spec.member(symbol), cx.tree.key_of(value).filter(|of| of == key), cx.view.entry(*object, name))
-            && is_alone
-            && fits(cx, value, member.value)
+}
+
+/// The findings, by number, about a key that can only have been meant for one other, whose value fits there.
+fn misspelt(cx: &Context, slips: &[Slip], all: &[Found]) -> HashMap<usize, Amendment> {
+    let mut by_key: HashMap<NodeId, Amendment> = HashMap::new();
+    let rivals = rivals(slips);
+    for slip in slips {
+        let (Meant::Name { names, .. }, [[key, value]]) = (&slip.meant, &slip.keys[..]) else { continue };
+        let [only] = names[..] else { continue };
+        let symbol = cx.view.names().symbol(only);
+        let is_free = cx.view.entry(slip.here.mapping, only).is_none();
+        if let Some(member) = slip.here.object.member(symbol).filter(|_| is_free && !rivals.contains(key))
+            && fits(cx, *value, member.value)
         {
-            meant.insert(nth, Amendment::Key { key: *key, name: symbol });
+            by_key.insert(*key, Amendment::Key { key: *key, name: symbol });
         }
     }
-    meant
+    let is_about_key = |found: &Found| found.finding.rule == text::unknown_key::RULE.name;
+    let found = all.iter().enumerate().filter(|(_, found)| is_about_key(found));
+    found.filter_map(|(nth, found)| Some((nth, *by_key.get(&found.node)?))).collect()
 }
 
 /// Whether a value is one for a place of the spec, as far as a look at its first level tells.
@@ -198,6 +215,7 @@ fn fits(cx: &Context, value: NodeId, place: usize) -> bool {
 /// Takes out what comments silence and what is not wanted, and puts the rest in order.
 fn finish(cx: &Context, mut all: Vec<Found>, selection: Option<&Selection>) -> Vec<Finding> {
     silence(cx, &mut all);
+    trial::hold(cx, &mut all);
     if let Some(selection) = selection {
         all.retain(|found| selection.wants(found.finding.rule) || stays(&found.finding));
     }

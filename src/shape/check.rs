@@ -125,6 +125,36 @@ pub fn check(view: &View, node: NodeId, plan: &'static Plan, root: usize) -> Vec
     check.found
 }
 
+/// How well a value goes with what the spec wants at some place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is something else.
+    None,
+    /// It is of the right kind, with something wrong in it.
+    Kind,
+    /// Nothing is wrong with it.
+    Whole,
+}
+
+/// How well a node would go with the expectation of the plan that has the number `at`.
+pub fn fit(view: &View, node: NodeId, plan: &'static Plan, at: usize) -> Fit {
+    let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
+    check.value(node, at, None);
+    // The platform makes text of a number or a boolean, but who writes one hardly means text.
+    let is_text = !matches!(view.see(node), Seen::Scalar(reading) if !matches!(reading, Reading::Text(_)));
+    let mut fit = if is_text || !matches!(plan.expect(at), Expect::Text(_)) { Fit::Whole } else { Fit::Kind };
+    for violation in &check.found {
+        match violation {
+            Violation::WrongType { node: wrong, .. } | Violation::NotAllowed { node: wrong, .. } if *wrong == node => {
+                return Fit::None;
+            }
+            Violation::KeyCase { .. } | Violation::Null { .. } | Violation::Implicit { .. } => {}
+            _ => fit = Fit::Kind,
+        }
+    }
+    fit
+}
+
 struct Check<'a> {
     view: &'a View<'a>,
     plan: &'static Plan,

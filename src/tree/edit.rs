@@ -113,7 +113,7 @@ fn fill(tree: &Tree, key: NodeId, old: NodeId, value: &str) -> Option<Edit> {
     Some(Edit { span: Span::new(colon, colon), text: format!(" {value}") })
 }
 
-fn is_double_quoted(tree: &Tree, key: NodeId) -> bool {
+pub(super) fn is_double_quoted(tree: &Tree, key: NodeId) -> bool {
     matches!(tree.kind(key), Kind::Scalar { style: Style::DoubleQuoted, .. })
 }
 

@@ -363,9 +363,14 @@ impl<'t> View<'t> {
         // By name: where the entry stands, and the merge that it came with.
         let mut index: HashMap<&str, (usize, Option<NodeId>)> = HashMap::new();
         let mut lost: Vec<Lost> = Vec::new();
+        // A key that stands for another name is spelt like that one.
+        let spelt = |key: NodeId| match self.amended.keys.contains(&key) {
+            true => self.names.text(self.symbols[key.0 as usize]),
+            false => self.tree.text(self.tree.target(key)),
+        };
         let mut put = |entry: [NodeId; 2], merge: Option<NodeId>| {
             let symbol = self.symbols[entry[0].0 as usize];
-            let text = self.tree.text(self.tree.target(entry[0]));
+            let text = spelt(entry[0]);
             let name = if symbol == 0 { text } else { self.names.text(symbol) };
             let Some((at, from)) = index.get_mut(name) else {
                 index.insert(name, (entries.len(), merge));
@@ -373,7 +378,7 @@ impl<'t> View<'t> {
                 return;
             };
             let there = entries[*at];
-            let written = self.tree.text(self.tree.target(there[0]));
+            let written = spelt(there[0]);
             let stays = match (*from, merge) {
                 (None, Some(_)) if written_first => true,
                 (Some(_), None) if written_first => false,
