@@ -75,8 +75,9 @@ fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
     // A page may say which settings its examples are linted with.
     let all = all_examples(rule.page);
     let settings = all.iter().find(|example| example.kind == "settings").map(|example| {
-        let config = Config::read(&Source::new(".amp-lint.yaml", example.text.clone())).unwrap();
-        config.for_file(Path::new("amp.yaml"))
+        let (config, findings) = Config::read(&Source::new(".amp-lint.yaml", example.text.clone()));
+        assert!(findings.is_empty(), "{findings:#?}");
+        config.unwrap().for_file(Path::new("amp.yaml"))
     });
     // And what the project has: `providerApps: [a, b]`; and which providers customers sign in to: `signIn: [b, c]`.
     let known = all.iter().find(|example| example.kind == "project");

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::Status;
 use super::catalog::CatalogChoice;
 use super::changes::existing;
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, Wanted};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::settings::AllSettings;
+use super::{Status, waiting};
 use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
 use crate::report::changes::{self, Compared, Judged, Summary};
 
@@ -69,7 +69,7 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     let project = arguments.platform.project.as_deref();
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
-            let new = version(new, arguments.color)?;
+            let new = version(new, arguments)?;
             let (deployed, is_whole) = arguments.platform.deployed(project, None).map_err(|_| None)?;
             if !is_whole {
                 return Err(None);
@@ -80,7 +80,7 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
         (None, [old, new]) if old == new && old.as_os_str() == "-" => {
             return Err(Some("stdin can be one of the two versions, not both".to_string()));
         }
-        (None, [old, new]) => (version(old, arguments.color)?, version(new, arguments.color)?),
+        (None, [old, new]) => (version(old, arguments)?, version(new, arguments)?),
         (Some(_), _) => return Err(Some("with --project, name the new version alone".to_string())),
         (None, _) => {
             return Err(Some("name the old version and the new one, or the new one and --project".to_string()));
@@ -125,17 +125,17 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
 }
 
 /// What a path stands for: a file, stdin, or the manifests of a folder, which are searched for as for a lint.
-fn version(path: &Path, colour: Colour) -> Result<Version, Option<String>> {
-    let (found, failed) = inputs::collect(&[path.to_path_buf()]);
-    if failed {
+fn version(path: &Path, arguments: &Arguments) -> Result<Version, Option<String>> {
+    let mut settings = AllSettings::new(None, false);
+    let collected =
+        waiting::show("searching", || inputs::collect(&[path.to_path_buf()], &Wanted::default(), &mut settings));
+    collected.say(arguments.quiet);
+    settings.report(arguments.color, arguments.quiet).map_err(|_| None)?;
+    if !collected.complaints.is_empty() {
         return Err(None);
     }
-    let mut settings = AllSettings::new(None, false, colour).map_err(|_| None)?;
-    let mut named = Vec::with_capacity(found.len());
-    for input in found {
-        if input.found_by_search && settings.for_file(input.path(), true).map_err(|_| None)?.is_none() {
-            continue;
-        }
+    let mut named = Vec::with_capacity(collected.inputs.len());
+    for input in collected.inputs {
         let file = input.path().filter(|_| input.found_by_search);
         let file = file.map(|file| file.strip_prefix(path).unwrap_or(file).display().to_string());
         named.push((input, file.unwrap_or_default()));

@@ -9,12 +9,12 @@ use clap::Args;
 use similar::TextDiff;
 
 use super::catalog::{CatalogChoice, Chosen};
-use super::inputs::{self, Input};
+use super::inputs::{self, Collected, Input, Wanted};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
 use super::settings::{AllSettings, Broken};
-use super::{Status, write};
+use super::{Status, waiting, write};
 use crate::config::FileSettings;
 use crate::finding::{Finding, Fix, Severity};
 use crate::fix::{self, Fixed};
@@ -74,6 +74,8 @@ pub struct Arguments {
     /// Leave these rules out
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::optional)]
     skip: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Use this settings file for all files, in place of the nearest .amp-lint.yaml of each
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -122,11 +124,7 @@ struct Outcome {
 
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
-    let (mut inputs, mut failed) = match arguments.paths.as_slice() {
-        [] if arguments.deployed => (Vec::new(), false),
-        [] => inputs::collect(&[PathBuf::from(".")]),
-        paths => inputs::collect(paths),
-    };
+    let Ok(Linting { mut inputs, current, mut failed }) = collect(arguments) else { return Status::Failed };
     // What the platform does not tell fails the run, and the rest is linted all the same.
     let project = arguments.platform.facts().unwrap_or_else(|_| {
         failed = true;
@@ -139,7 +137,7 @@ pub fn run(arguments: &Arguments) -> Status {
                 if all.is_empty() && is_whole && !arguments.quiet {
                     complain(format_args!("nothing is deployed of project {project}, and nothing of it was linted"));
                 }
-                inputs.extend(all.into_iter().map(|one| Input::deployed(project, one)));
+                inputs.extend(all.into_iter().map(|one| (Input::deployed(project, one), current.clone())));
             }
             Err(_) => failed = true,
         }
@@ -149,17 +147,13 @@ pub fn run(arguments: &Arguments) -> Status {
         skip: arguments.skip.iter().cloned().collect(),
     };
     let Ok(catalog) = arguments.catalog.choose() else { return Status::Failed };
-    let Ok(inputs) = with_settings(inputs, arguments) else { return Status::Failed };
     let mut found = false;
     let mut applied = 0;
     let mut offered = Offered::default();
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
-    for ((input, settings), outcome) in inputs.iter().zip(lint_all(
-        &inputs,
-        arguments,
-        Known { selection: &selection, catalog: &catalog, project: project.as_ref() },
-    )) {
+    let known = Known { selection: &selection, catalog: &catalog, project: project.as_ref() };
+    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, known)) {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(complaint) => {
@@ -234,6 +228,35 @@ pub fn run(arguments: &Arguments) -> Status {
     written.unwrap_or(status)
 }
 
+/// What a run is about, before the platform is asked.
+struct Linting {
+    /// The inputs, each with what the settings say about it.
+    inputs: Vec<(Input, FileSettings)>,
+    /// What the settings say about what is deployed: it belongs to the current folder.
+    current: FileSettings,
+    /// Whether something could not be had. It has been reported.
+    failed: bool,
+}
+
+fn collect(arguments: &Arguments) -> Result<Linting, Broken> {
+    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config);
+    let collected = waiting::show("searching", || match arguments.paths.as_slice() {
+        [] if arguments.deployed => Collected::default(),
+        [] => inputs::collect(&[PathBuf::from(".")], &arguments.wanted, &mut settings),
+        paths => inputs::collect(paths, &arguments.wanted, &mut settings),
+    });
+    collected.say(arguments.quiet);
+    let Collected { inputs, complaints, .. } = collected;
+    let with_settings = |input: Input| {
+        let settings = settings.for_file(input.path());
+        (input, settings)
+    };
+    let inputs = inputs.into_iter().map(with_settings).collect();
+    let current = if arguments.deployed { settings.for_file(None) } else { FileSettings::default() };
+    settings.report(arguments.color, arguments.quiet)?;
+    Ok(Linting { inputs, current, failed: !complaints.is_empty() })
+}
+
 /// How many findings there are of each rule, on stderr.
 fn statistics(linted: &[Linted]) {
     let counts = report::statistics(linted);
@@ -242,18 +265,6 @@ fn statistics(linted: &[Linted]) {
         // Nobody is left to tell when stderr is gone.
         let _ = writeln!(io::stderr().lock(), "{count:width$}  {rule}");
     }
-}
-
-/// The inputs, each with what the settings say about it; without those that the settings exclude.
-fn with_settings(inputs: Vec<Input>, arguments: &Arguments) -> Result<Vec<(Input, FileSettings)>, Broken> {
-    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config, arguments.color)?;
-    let mut kept = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        if let Some(one) = settings.for_file(input.path(), input.found_by_search)? {
-            kept.push((input, one));
-        }
-    }
-    Ok(kept)
 }
 
 /// The fixes that a further run could apply.
@@ -328,14 +339,23 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
-    if threads <= 1 {
-        work();
-    } else {
+    let all = || {
         std::thread::scope(|scope| {
-            for _ in 0..threads {
+            for _ in 1..threads {
                 scope.spawn(work);
             }
+            work();
         });
+    };
+    if !inputs.is_empty() {
+        // One that cannot be used is complained about, and nothing may be on the line then.
+        known.catalog.catalog();
+    }
+    match inputs {
+        // Somebody may be typing, or another program show a sign of its own.
+        _ if inputs.iter().any(|(input, _)| input.is_stdin()) => all(),
+        [_] => waiting::show("linting 1 file", all),
+        _ => waiting::show(&format!("linting {} files", inputs.len()), all),
     }
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(at, _)| *at);

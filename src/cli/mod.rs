@@ -1,12 +1,14 @@
 //! The command line: arguments in, exit status out. One file per command.
 
 mod api;
+mod attributes;
 mod catalog;
 mod changes;
 mod completions;
 mod diff;
 mod explain;
 mod fetch;
+mod ignore_files;
 mod inputs;
 mod lint;
 mod order;
@@ -16,7 +18,10 @@ mod providers;
 mod reports;
 mod rules;
 mod schema;
+mod search;
 mod settings;
+mod signals;
+mod waiting;
 mod write;
 
 use std::ffi::OsString;

@@ -64,15 +64,3 @@ pub fn complain(message: std::fmt::Arguments) {
         message.to_string().chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect();
     let _ = writeln!(io::stderr().lock(), "amp-lint: {message}");
 }
-
-/// The error in words, without the operating system's number.
-pub fn plain(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_string(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_string(),
-        _ => {
-            let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_string()
-        }
-    }
-}

@@ -115,7 +115,7 @@ impl Reports {
             let written = self
                 .report(&mut bytes, target.format, linted, style)
                 .map_err(|error| format!("cannot write the report: {error}"))
-                .and_then(|()| write::create(path, &bytes));
+                .and_then(|()| write::create_with(path, |out| out.write_all(&bytes)));
             if let Err(complaint) = written {
                 complain(format_args!("{complaint}"));
                 failed = Some(Status::Failed);

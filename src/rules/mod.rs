@@ -8,9 +8,13 @@ mod advice;
 mod context;
 pub mod ignores;
 mod in_force;
+mod names;
 mod objects;
+mod odd_characters;
+mod placeholders;
 mod precedence;
 mod reading;
+mod several_names;
 pub mod slips;
 mod trial;
 mod words;
@@ -120,6 +124,8 @@ registry! {
         null_value
         invalid_value
         out_of_range
+        placeholder_value
+        suspicious_text
     }
     /// The manifest and its integrations.
     manifest {
@@ -221,6 +227,7 @@ registry! {
     }
     /// Comments that silence findings.
     comments {
+        malformed_ignore
         unknown_rule
         unused_ignore
     }

@@ -58,7 +58,7 @@ impl Reading {
             all.append(&mut findings.found);
             leave_rivals(&slips, &mut all);
         }
-        precedence::settle(&mut all);
+        precedence::settle(cx.tree, &mut all);
         self.count += 1;
         let hidden = if self.count < MAX_READINGS { self.hidden(cx, &slips, &all) } else { HashSet::new() };
         if hidden.is_empty() {
@@ -229,21 +229,18 @@ fn silence(cx: &Context, all: &mut Vec<Found>) {
     if cx.ignores.is_empty() {
         return;
     }
-    let mut used = vec![false; cx.ignores.len()];
+    let mut uses = comments::unused_ignore::Uses::none(cx.ignores);
     let mut sweep = ignores::Sweep::new(cx.ignores);
     all.sort_by_key(|found| found.finding.span);
     all.retain(|Found { finding, .. }| {
         let mut silenced = false;
-        if finding.severity < Severity::Error {
-            for nth in sweep.at(finding.span, finding.rule) {
-                used[nth] = true;
-                silenced = true;
-            }
+        for nth in sweep.at(finding.span, finding.rule) {
+            silenced |= uses.met(nth, finding);
         }
         !silenced
     });
     let rule = &comments::unused_ignore::RULE;
     let mut findings = Findings::new(cx, rule.name, rule.severity);
-    comments::unused_ignore::report(cx, &used, &mut findings);
+    uses.report(cx, &mut findings);
     all.append(&mut findings.found);
 }

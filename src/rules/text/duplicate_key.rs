@@ -30,7 +30,8 @@ fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         match violation {
             Violation::Duplicates { object, spec } => {
-                if !lost_dashes(cx, out, *object, spec) {
+                let is_said = lost_dashes(cx, out, *object, spec);
+                if !is_said {
                     repeated(cx, out, *object, spec);
                 }
             }
