@@ -74,29 +74,32 @@ pub fn key_likeness(written: &str, known: &str) -> Option<Likeness> {
     })
 }
 
-/// Whether a key has the letters of a name that is missed at its place: all of them in another order, those of a part of the name
-/// (`version` for `specVersion`), or the name and more (`integrationName` for `name`).
+/// Whether a key has the letters of a name that is missed at its place: all of them, or nearly, in this or another order; or
+/// those of one end of the name (`version` for `specVersion`); or the name as words among others (`integrationName` for `name`).
 pub fn has_letters_of(written: &str, missed: &str) -> bool {
     if written.len() > MAX_COMPARED {
         return false;
     }
     let (a, b) = (letters(written), letters(missed));
-    let (short, long) = if a.chars().count() < b.chars().count() { (&a, &b) } else { (&b, &a) };
-    let count = short.chars().count();
+    let (count, whole) = (a.chars().count(), b.chars().count());
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
         letters
     };
-    // All letters of the shorter one, in their order, and no fewer than half of the longer one's.
-    let runs_through = || {
+    // All letters of the one in their order in the other.
+    let runs_through = |short: &str, long: &str| {
         let mut rest = long.chars();
-        2 * count >= long.chars().count() && short.chars().all(|letter| rest.any(|other| other == letter))
+        short.chars().all(|letter| rest.any(|other| other == letter))
     };
-    count >= 3
-        && (long.starts_with(short.as_str())
-            || (count >= 4 && (long.contains(short.as_str()) || is_one_edit(&a, &b) || sorted(&a) == sorted(&b)))
-            || runs_through())
+    match count {
+        0..3 => false,
+        _ if count < whole => {
+            b.starts_with(&a) || (count > 3 && b.ends_with(&a)) || (2 * count >= whole && runs_through(&a, &b))
+        }
+        _ if count == whole => count > 3 && (is_one_edit(&a, &b) || sorted(&a) == sorted(&b)),
+        _ => (whole > 3 && count <= whole + 2 && runs_through(&b, &a)) || shares_words(written, missed),
+    }
 }
 
 /// Whether the words of one name (`inherit`, `mapping`) are among those of the other, in their order
@@ -399,6 +402,8 @@ mod tests {
             ("nane", "name"),
             ("objects", "allObjects"),
             ("period", "defaultPeriod"),
+            ("naame", "name"),
+            ("defaultPeriodDays", "defaultPeriod"),
         ] {
             assert!(has_letters_of(written, missed), "{written} {missed}");
         }
@@ -410,6 +415,9 @@ mod tests {
             ("schedule", "destination"),
             ("read", "provider"),
             ("mode", "name"),
+            ("namespace", "name"),
+            ("nickname", "name"),
+            ("", "name"),
         ] {
             assert!(!has_letters_of(written, missed), "{written} {missed}");
         }

@@ -8,6 +8,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::collections::hash_map::{Entry, HashMap};
+use std::rc::Rc;
 
 use super::{Context, Found};
 use crate::definition::Definition;
@@ -41,6 +42,8 @@ pub struct Slip {
     pub severity: Severity,
     /// Whether moving it is right wherever it is read: not where aliases or merges bring it to other places as well.
     pub movable: bool,
+    /// Whether it stands in mappings of one kind wherever it is read, so that another name would be right in all of them.
+    pub one_kind: bool,
     /// The mappings that it is read in.
     read_in: Vec<NodeId>,
     /// The members that are there if what was meant is taken for what is written.
@@ -147,20 +150,8 @@ impl Target {
 
 /// The slips of a text, by what the rules miss in it.
 pub(super) fn find(cx: &Context, all: &[Found]) -> Vec<Slip> {
-    let mut sites: Vec<(NodeId, Vec<(NodeId, &'static Object)>)> = Vec::new();
-    let mut nth_of: HashMap<NodeId, usize> = HashMap::new();
-    for violation in cx.violations {
-        let Violation::UnknownKey { object, key, spec } = violation else { continue };
-        let nth = *nth_of.entry(*key).or_insert_with(|| {
-            sites.push((*key, Vec::new()));
-            sites.len() - 1
-        });
-        let mapping = cx.tree.target(*object);
-        if !sites[nth].1.iter().any(|(other, _)| *other == mapping) {
-            sites[nth].1.push((mapping, spec));
-        }
-    }
-    if sites.is_empty() {
+    let is_slip = |violation: &Violation| matches!(violation, Violation::UnknownKey { .. });
+    if !cx.violations.iter().any(is_slip) {
         return Vec::new();
     }
     let Some(node) = cx.tree.root() else { return Vec::new() };
@@ -175,11 +166,25 @@ pub(super) fn find(cx: &Context, all: &[Found]) -> Vec<Slip> {
         missed: Missed::of(all),
         items_left: Cell::new(MAX_ITEMS),
         beside: Default::default(),
+        known: Default::default(),
         fits: Default::default(),
     };
     // What is missed where a key stands, or around it, is not looked for elsewhere in its place.
-    let mut sites: Vec<(NodeId, Vec<Site>)> =
-        sites.into_iter().map(|(key, sites)| (key, search.sites(key, &sites))).collect();
+    let mut sites: Vec<(NodeId, Vec<Site>)> = Vec::new();
+    let mut nth_of: HashMap<NodeId, usize> = HashMap::new();
+    let mut seen = HashSet::new();
+    for violation in cx.violations {
+        let &Violation::UnknownKey { object, key, value, spec } = violation else { continue };
+        let mapping = cx.tree.target(object);
+        if !seen.insert((key, mapping, std::ptr::from_ref(spec))) {
+            continue;
+        }
+        let nth = *nth_of.entry(key).or_insert_with(|| {
+            sites.push((key, Vec::new()));
+            sites.len() - 1
+        });
+        sites[nth].1.push(search.site(mapping, spec, value));
+    }
     for (key, sites) in &mut sites {
         for site in sites {
             site.meant = search.certain(*key, site);
@@ -305,17 +310,37 @@ struct Search<'a> {
     missed: Missed,
     items_left: Cell<usize>,
     /// By the name of a key: the places that miss it, by the integration that they stand in.
-    beside: RefCell<HashMap<Symbol, HashMap<NodeId, Vec<Target>>>>,
+    beside: RefCell<HashMap<Symbol, HashMap<NodeId, Beside>>>,
+    /// What is known of the mappings that keys are read in.
+    known: RefCell<HashMap<(NodeId, *const Object), Known>>,
     /// How well values go with expectations.
     fits: RefCell<HashMap<(NodeId, usize), Fit>>,
+}
+
+/// The places of an integration that miss some key.
+#[derive(Default)]
+struct Beside {
+    targets: Vec<Target>,
+    /// The numbers of those in an object of some name.
+    by_name: HashMap<String, Vec<usize>>,
+}
+
+/// What is known of a mapping, for all keys that are read in it.
+#[derive(Clone)]
+struct Known {
+    /// The numbers of its places.
+    numbers: Rc<[usize]>,
+    /// The members that are there already, by their symbols.
+    there: u128,
+    /// Whether it is this object of the spec wherever it is used.
+    one_kind: bool,
 }
 
 /// A mapping in which a key is read.
 struct Site {
     mapping: NodeId,
     object: &'static Object,
-    /// The numbers of its places.
-    numbers: Vec<usize>,
+    known: Known,
     value: NodeId,
     /// What the key is meant for here, and whether nothing else is changed if it goes there.
     meant: Option<(Meant, bool)>,
@@ -326,15 +351,19 @@ struct Site {
 }
 
 impl Search<'_> {
-    /// The mappings that a key is read in, more than one where it is merged.
-    fn sites(&self, key: NodeId, sites: &[(NodeId, &'static Object)]) -> Vec<Site> {
-        let sites = sites.iter().filter_map(|&(mapping, object)| {
-            let entry = self.cx.view.entries(mapping).iter().find(|[other, _]| *other == key);
-            let numbers = self.places_of(mapping, object);
-            let &[_, value] = entry.filter(|_| !numbers.is_empty())?;
-            Some(Site { mapping, object, numbers, value, meant: None, hides: Vec::new(), shared: Vec::new() })
+    /// A mapping that a key is read in; more than one where it is merged.
+    fn site(&self, mapping: NodeId, object: &'static Object, value: NodeId) -> Site {
+        let mut known = self.known.borrow_mut();
+        let known = known.entry((mapping, std::ptr::from_ref(object))).or_insert_with(|| {
+            let written = self.cx.view.entries(mapping).iter().filter(|[_, value]| !self.cx.view.is_null(*value));
+            let mut all = self.places.of_mapping(mapping).iter().map(|&number| self.places.get(number));
+            Known {
+                numbers: self.places_of(mapping, object).into(),
+                there: written.fold(0, |there, [key, _]| there | 1 << self.cx.view.symbol(*key)),
+                one_kind: all.all(|place| std::ptr::eq(place.object, object)),
+            }
         });
-        sites.collect()
+        Site { mapping, object, known: known.clone(), value, meant: None, hides: Vec::new(), shared: Vec::new() }
     }
 
     /// The slip of a key, by what is known of it wherever it is read.
@@ -345,10 +374,22 @@ impl Search<'_> {
         let (meant, alone) = first.meant?;
         let mut slip = Slip {
             keys: vec![[key, first.value]],
-            here: self.spot(*first.numbers.first()?),
-            homes: self.homes(*first.numbers.first()?, self.cx.view.symbol(key)),
+            here: match first.known.numbers.first() {
+                Some(&number) => self.spot(number),
+                None => Spot {
+                    mapping: first.mapping,
+                    object: first.object,
+                    kin: Kin::Item(&first.object.title),
+                    item: None,
+                },
+            },
+            homes: match first.known.numbers.first() {
+                Some(&number) => self.homes(number, self.cx.view.symbol(key)),
+                None => Vec::new(),
+            },
             read_in: vec![first.mapping],
             movable: alone && tree.parent(key) == Some(first.mapping),
+            one_kind: first.known.one_kind,
             meant,
             severity: Severity::Warning,
             hides: first.hides,
@@ -357,9 +398,11 @@ impl Search<'_> {
         let stays = matches!(&slip.meant, Meant::Place(target) if target.side == Side::Below);
         for site in sites {
             slip.movable &= stays;
+            slip.one_kind &= std::ptr::eq(site.object, first.object) && site.known.one_kind;
             slip.read_in.push(site.mapping);
             slip.hides.extend(site.hides);
         }
+        slip.movable &= slip.one_kind;
         Some(slip)
     }
 
@@ -387,7 +430,8 @@ impl Search<'_> {
             if fit > Fit::None {
                 let target = Target { name: member.name, fit, ..target.clone() };
                 let (mapping, name) = target.member();
-                slip.movable = self.cx.tree.parent(key) == Some(slip.here.mapping) && mapping == slip.here.mapping;
+                let is_owner = self.cx.tree.parent(key) == Some(slip.here.mapping);
+                slip.movable = slip.one_kind && is_owner && mapping == slip.here.mapping;
                 slip.hides = match slip.movable {
                     true => slip.read_in.iter().map(|mapping| (*mapping, name)).collect(),
                     false => vec![(mapping, name)],
@@ -412,7 +456,9 @@ impl Search<'_> {
                 let free = names.iter().filter(|name| self.is_free(site, name));
                 free.map(|name| (site.mapping, *name)).collect()
             }
-            Some((Meant::Place(target), _)) => self.uses(target, &site.numbers).iter().map(Target::member).collect(),
+            Some((Meant::Place(target), _)) => {
+                self.uses(target, &site.known.numbers).iter().map(Target::member).collect()
+            }
             Some((Meant::OneOf(targets), _)) => targets.iter().map(Target::member).collect(),
             _ => Vec::new(),
         }
@@ -425,7 +471,7 @@ impl Search<'_> {
     }
 
     fn is_free(&self, site: &Site, name: &str) -> bool {
-        self.cx.view.get(site.mapping, name).is_none()
+        site.known.there & 1 << self.cx.view.names().symbol(name) == 0
     }
 
     /// What a key was meant for, by its spelling, or because just that is missed where it stands, in it or around it.
@@ -451,9 +497,9 @@ impl Search<'_> {
         {
             return Some((self.by_name(site, vec![only], Because::Missed), true));
         }
-        match symbol == 0 || self.cx.view.is_null(site.value) {
-            true => None,
-            false => self.missing_it(&self.around_it(key, site).0),
+        match self.can_move(symbol, site) {
+            true => self.missing_it(&self.around_it(key, site).0),
+            false => None,
         }
     }
 
@@ -465,7 +511,7 @@ impl Search<'_> {
         claimed: &HashSet<(NodeId, &str)>,
     ) -> ((Meant, bool), Vec<(NodeId, &'static str)>) {
         let symbol = self.cx.view.symbol(key);
-        let can_move = symbol != 0 && !self.cx.view.is_null(site.value);
+        let can_move = self.can_move(symbol, site);
         let scopes = if can_move { self.scopes(site) } else { Vec::new() };
         let mut beside = scopes.into_iter().map(|number| self.beside(number, site, symbol, claimed));
         let first = beside.find(|targets| !targets.is_empty());
@@ -508,7 +554,12 @@ impl Search<'_> {
     /// One place of a mapping in each integration that uses it.
     fn scopes(&self, site: &Site) -> Vec<usize> {
         let mut seen = HashSet::new();
-        site.numbers.iter().copied().filter(|&number| seen.insert(self.scope(number))).collect()
+        site.known.numbers.iter().copied().filter(|&number| seen.insert(self.scope(number))).collect()
+    }
+
+    /// Whether a key may be meant for another place: it is one of the spec's, and there is something behind it.
+    fn can_move(&self, symbol: Symbol, site: &Site) -> bool {
+        symbol != 0 && !site.known.numbers.is_empty() && !self.cx.view.is_null(site.value)
     }
 
     fn by_name(&self, site: &Site, names: Vec<&'static str>, because: Because) -> Meant {
@@ -541,8 +592,8 @@ impl Search<'_> {
     /// The places in a key's mapping and around it where the key belongs: those that have none yet, and the others.
     fn around_it(&self, key: NodeId, site: &Site) -> (Vec<Target>, Vec<Target>) {
         let name = self.cx.view.names().text(self.cx.view.symbol(key));
-        let mut targets = self.below(site.numbers[0], name, site.value);
-        targets.extend(self.above(&site.numbers, name, site.value));
+        let mut targets = self.below(site.known.numbers[0], name, site.value);
+        targets.extend(self.above(&site.known.numbers, name, site.value));
         let is_free =
             |target: &Target| !target.missing.is_empty() || self.cx.view.get(target.spot.mapping, name).is_none();
         targets.into_iter().partition(is_free)
@@ -718,20 +769,28 @@ impl Search<'_> {
         let scope = self.scope(number);
         let mut beside = self.beside.borrow_mut();
         let by_scope = beside.entry(symbol).or_insert_with(|| self.all_that_miss(symbol));
-        let Some(targets) = by_scope.get(&scope) else { return Vec::new() };
+        let Some(there) = by_scope.get(&scope) else { return Vec::new() };
         let fit = |target: &Target| {
             self.object_of(target)
                 .and_then(|object| object.member(symbol))
                 .map_or(Fit::None, |member| self.fit(value, member.value))
         };
         let name = self.spot(number).item.and_then(|item| self.object_name(item));
-        let is_same =
-            |target: &Target| name.is_some() && target.spot.item.and_then(|item| self.object_name(item)) == name;
+        let named = name.and_then(|name| there.by_name.get(&name)).map_or(&[][..], Vec::as_slice);
+        // Of very many only one with the right name is found.
+        let others = if there.targets.len() <= MAX_AROUND { 0..there.targets.len() } else { 0..0 };
+        let others = others.filter(|nth| !named.contains(nth)).map(|nth| (false, nth));
         // The better it goes there the likelier, and so in an object of the same name.
-        let unclaimed = targets.iter().filter(|target| !claimed.contains(&target.member()));
-        let mut best: Vec<(Fit, bool, &Target)> =
-            unclaimed.take(MAX_AROUND).map(|target| (fit(target), is_same(target), target)).collect();
-        best.retain(|(fit, ..)| *fit > Fit::None);
+        let mut best: Vec<(Fit, bool, &Target)> = named
+            .iter()
+            .take(MAX_AROUND)
+            .map(|&nth| (true, nth))
+            .chain(others)
+            .map(|(is_same, nth)| (is_same, &there.targets[nth]))
+            .filter(|(_, target)| !claimed.contains(&target.member()))
+            .map(|(is_same, target)| (fit(target), is_same, target))
+            .filter(|(fit, ..)| *fit > Fit::None)
+            .collect();
         let top = best.iter().map(|(fit, same, _)| (*fit, *same)).max();
         best.retain(|(fit, same, _)| Some((*fit, *same)) == top);
         let mut targets: Vec<Target> =
@@ -742,9 +801,9 @@ impl Search<'_> {
     }
 
     /// The places that miss a key, by the integration that they stand in.
-    fn all_that_miss(&self, symbol: Symbol) -> HashMap<NodeId, Vec<Target>> {
+    fn all_that_miss(&self, symbol: Symbol) -> HashMap<NodeId, Beside> {
         let name = self.cx.view.names().text(symbol);
-        let mut by_scope: HashMap<NodeId, Vec<Target>> = HashMap::new();
+        let mut by_scope: HashMap<NodeId, Beside> = HashMap::new();
         let mut missed: Vec<&(NodeId, &'static str)> = self.missed.members.keys().collect();
         missed.sort_unstable();
         for &(mapping, member) in missed {
@@ -758,7 +817,11 @@ impl Search<'_> {
             };
             let target =
                 Target { spot: self.spot(number), missing, name, side: Side::Beside, fit: Fit::Kind, steps: 0 };
-            by_scope.entry(scope).or_default().push(target);
+            let there = by_scope.entry(scope).or_default();
+            if let Some(name) = target.spot.item.and_then(|item| self.object_name(item)) {
+                there.by_name.entry(name).or_default().push(there.targets.len());
+            }
+            there.targets.push(target);
         }
         by_scope
     }

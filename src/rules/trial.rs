@@ -9,7 +9,10 @@ use std::collections::HashMap;
 use super::{Context, Found};
 use crate::finding::{Edit, Finding, Severity};
 
-/// How many moves are tried one by one, where not all can be made together or something is wrong after that.
+/// How often moves are tried together: those that are not in each other's way.
+const MAX_TOGETHER: usize = 4;
+
+/// How many moves are tried one by one, where something is wrong after some have been made together.
 const MAX_SINGLE: usize = 8;
 
 /// Takes back the fixes on trial that do not work.
@@ -20,33 +23,33 @@ pub(super) fn hold(cx: &Context, all: &mut [Found]) {
     }
     on_trial.sort_by_key(|&nth| edits(&all[nth]).first().map(|edit| edit.span));
     let mut works = vec![false; all.len()];
-    if let Some(lint) = cx.lint_again {
+    // In a text that cannot be read as a whole, nobody knows what comes to stand where.
+    if let Some(lint) = cx.lint_again.filter(|_| cx.tree.errors.is_empty()) {
         let before = counts(all.iter().map(|found| &found.finding));
         let is_better = |moves: &[usize]| {
             let edits: Vec<&Edit> = moves.iter().flat_map(|&nth| edits(&all[nth])).collect();
             let Some(text) = applied(cx.source.text(), &edits) else { return false };
             let after = counts(lint(text).iter());
-            let total = |counts: &HashMap<&str, usize>| counts.values().sum::<usize>();
-            total(&after) < total(&before)
-                && after.iter().all(|(rule, count)| *count <= before.get(rule).copied().unwrap_or(0))
+            let total = |counts: &HashMap<_, usize>| counts.values().sum::<usize>();
+            total(&after) + moves.len() <= total(&before)
+                && after.iter().all(|(place, count)| *count <= before.get(place).copied().unwrap_or(0))
         };
-        let mut together: Vec<usize> = Vec::new();
-        let mut end = 0;
-        for &nth in &on_trial {
-            let ([first, .., last] | [first @ last]) = edits(&all[nth]) else { continue };
-            if together.is_empty() || first.span.start > end {
-                end = last.span.end;
-                together.push(nth);
+        let mut waiting = on_trial.clone();
+        let mut singly = Vec::new();
+        for _ in 0..MAX_TOGETHER {
+            let (together, later) = apart(&waiting, |nth| edits(&all[nth]));
+            if together.is_empty() {
+                break;
             }
+            match is_better(&together) {
+                true => together.iter().for_each(|&nth| works[nth] = true),
+                // One that was alone has had its trial.
+                false if together.len() > 1 => singly.extend(together),
+                false => {}
+            }
+            waiting = later;
         }
-        if is_better(&together) {
-            together.iter().for_each(|&nth| works[nth] = true);
-        }
-        // Where there is one alone, it has had its trial.
-        let alone = together.len() == 1;
-        let again = on_trial.iter().filter(|&&nth| !works[nth] && !(alone && together.contains(&nth)));
-        let singly: Vec<usize> = again.take(MAX_SINGLE).copied().collect();
-        for nth in singly {
+        for nth in singly.into_iter().take(MAX_SINGLE) {
             works[nth] = is_better(&[nth]);
         }
     }
@@ -57,15 +60,28 @@ pub(super) fn hold(cx: &Context, all: &mut [Found]) {
     }
 }
 
+/// Moves that are not in each other's way, of some by place; and the others.
+fn apart<'f>(moves: &[usize], edits: impl Fn(usize) -> &'f [Edit]) -> (Vec<usize>, Vec<usize>) {
+    let mut end = None;
+    moves.iter().partition(|&&nth| {
+        let ([first, .., last] | [first @ last]) = edits(nth) else { return false };
+        let is_free = end.is_none_or(|end| first.span.start > end);
+        if is_free {
+            end = Some(last.span.end);
+        }
+        is_free
+    })
+}
+
 fn edits(found: &Found) -> &[Edit] {
     found.finding.fix.as_ref().map_or(&[], |fix| fix.edits.as_slice())
 }
 
-/// How many findings there are of each rule, advice left out.
-fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> HashMap<&'static str, usize> {
+/// How many findings there are of each rule at each node, advice left out. A move leaves the paths of all others as they are.
+fn counts<'f>(findings: impl Iterator<Item = &'f Finding>) -> HashMap<(&'static str, String), usize> {
     let mut counts = HashMap::new();
     for finding in findings.filter(|finding| finding.severity > Severity::Pedantic) {
-        *counts.entry(finding.rule).or_default() += 1;
+        *counts.entry((finding.rule, finding.path.clone())).or_default() += 1;
     }
     counts
 }

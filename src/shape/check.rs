@@ -71,6 +71,8 @@ pub enum Violation {
         object: NodeId,
         /// The key.
         key: NodeId,
+        /// Its value.
+        value: NodeId,
         /// The object of the spec.
         spec: &'static Object,
     },
@@ -259,7 +261,7 @@ impl Check<'_> {
                 // A key that is no text has been reported by the parser.
                 let is_name = matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) && !view.is_null(key);
                 if spec.closed && is_name {
-                    self.found.push(Violation::UnknownKey { object: node, key, spec });
+                    self.found.push(Violation::UnknownKey { object: node, key, value, spec });
                 }
                 continue;
             };

@@ -80,7 +80,11 @@ impl Entries {
             flow,
             all: Vec::new(),
             numbers: Vec::new(),
-            column: column(tree.source(), tree.span(change.members.first()?.0[0]).start as usize),
+            // What stands in braces may stand far to the right, and has no lines of its own.
+            column: match flow {
+                true => 0,
+                false => column(tree.source(), tree.span(change.members.first()?.0[0]).start as usize),
+            },
             has_anchors: false,
             all_of_them: pairs.len() == change.members.len(),
         };
@@ -357,7 +361,6 @@ impl Newcomer<'_> {
         let pairs = tree.pairs(to);
         let &[front, _] = pairs.first()?;
         let front = tree.span(front).start;
-        let newline = line_break(tree.source());
         let stays = |value: NodeId| !self.change.members.iter().any(|([_, moved], _)| *moved == value);
         let before = |fits: &dyn Fn(NodeId) -> bool| {
             self.change.after.iter().find_map(|name| {
@@ -371,8 +374,9 @@ impl Newcomer<'_> {
             // On a line of its own where the others are.
             let own_line = |at: u32| {
                 let before = tree.source().get(..at as usize)?;
-                let line = &before[before.rfind('\n')? + 1..];
-                line.trim().is_empty().then(|| format!("{newline}{line}"))
+                let line = &before[before.trim_end_matches([' ', '\t']).len()..];
+                let before = &before[..before.len() - line.len()];
+                before.ends_with('\n').then(|| format!("{}{line}", line_break(before)))
             };
             let edit = match before(&|value| !tree.span(value).is_empty()) {
                 Some([key, value]) => {
@@ -387,6 +391,7 @@ impl Newcomer<'_> {
             };
             return Some(edit);
         }
+        let newline = line_break(tree.source());
         let column = column(tree.source(), front as usize);
         let text = self.lines(column)?;
         let is_line = |value: NodeId| {

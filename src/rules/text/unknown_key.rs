@@ -33,21 +33,10 @@ fn check(cx: &Context, out: &mut Findings) {
                 draft.fix_on_trial(moved(cx, slip, target));
             }
             Meant::OneOf(targets) => {
-                let mut names: Vec<String> = Vec::new();
-                for target in targets {
-                    let name = there(cx, slip, target);
-                    if !names.contains(&name) {
-                        names.push(name);
-                    }
-                    if names.len() > 3 {
-                        break;
-                    }
-                }
-                let message = format!("{} {}", keys(cx, slip), belongs(slip, &any_of(&names)));
-                out.key(key, message).severity(slip.severity).help(match names.len() {
-                    1 => "move it there".to_string(),
-                    _ => "move it to where you mean it".to_string(),
-                });
+                let places = any_of(&each_of(cx, slip, targets));
+                out.key(key, format!("{} {}", keys(cx, slip), belongs(slip, &places)))
+                    .severity(slip.severity)
+                    .help("move it to where you mean it");
             }
             Meant::Occupied(target) => {
                 let there = there(cx, slip, target);
@@ -77,7 +66,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     *because != Because::Words,
                     format!("rename it to `{only}`"),
                 );
-                draft.help(other_name(slip, written, only)).maybe_fix(fix);
+                draft.help(other_name(slip, written, only)).maybe_fix(fix.filter(|_| slip.one_kind));
             }
             Meant::Nothing => {
                 out.key(key, unknown(cx, slip, written)).severity(slip.severity).help(match slip.homes.as_slice() {
@@ -144,6 +133,27 @@ fn any_of(places: &[String]) -> String {
         [first @ .., last] if places.len() <= 3 => format!("{} or {last}", first.join(", ")),
         _ => format!("{} or another of them", places[..3].join(", ")),
     }
+}
+
+/// Several places: items of a list as such, any others by name, four of them at most.
+fn each_of(cx: &Context, slip: &Slip, targets: &[Target]) -> Vec<String> {
+    let is_item = |target: &Target| matches!(target.spot.kin, Kin::Item(_)) && target.missing.is_empty();
+    if let Some(Kin::Item(title)) = targets.first().map(|target| target.spot.kin)
+        && targets.iter().all(is_item)
+    {
+        return vec![format!("each {title}")];
+    }
+    let mut names: Vec<String> = Vec::new();
+    for target in targets {
+        let name = there(cx, slip, target);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() > 3 {
+            break;
+        }
+    }
+    names
 }
 
 /// A place of the spec.
