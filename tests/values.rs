@@ -5,11 +5,13 @@
 
 use std::collections::HashSet;
 
+use amp_lint::config::Config;
 use amp_lint::finding::{Finding, Severity};
 use amp_lint::shape::plan::{Expect, Plan, Root};
 use amp_lint::source::Source;
 use amp_lint::tree::{self, NodeId, Tree, emit};
 use amp_lint::{Request, fix, lint};
+use assert_cmd::Command;
 use serde_json::{Map, Value, json};
 
 /// A clean manifest with every member of the spec in it.
@@ -250,6 +252,11 @@ fn judge(source: &Source, place: &Place) -> (Option<String>, bool, bool) {
         // What the value says, now that it can be read, may be a mistake of its own.
         must_be_gone(&text, "the fix was applied", if one.safe { 1 } else { usize::MAX });
     }
+    // All fixes together come to an end, and leave none behind.
+    let fixed = fix::fix_all(source.clone(), |source| lint(source, Request::default()), true);
+    if !fixed.defects.is_empty() || fixed.findings.iter().any(|finding| finding.fix.is_some()) {
+        complaint = Some(format!("after all fixes: {help}\n{}\n{:#?}", fixed.source.text(), fixed.findings));
+    }
     (complaint, text.is_some(), finding.fix.is_some())
 }
 
@@ -285,4 +292,94 @@ fn a_wrong_value_in_json_is_one_finding_whose_help_can_be_followed() {
     let (tried, written_out, fixed) = try_all("amp.json", |value| serde_json::to_string_pretty(value).unwrap());
     println!("{tried} {written_out} {fixed}");
     assert!(tried > 600 && written_out * 2 > tried, "{tried} {written_out} {fixed}");
+}
+
+#[test]
+fn a_wrong_value_in_the_settings_is_one_finding_with_what_to_write() {
+    for (settings, help, fixed) in [
+        ("rules: [unknown-key]\n", "write `rules: {unknown-key: ignore}`", Some("rules: {unknown-key: ignore}\n")),
+        ("rules: unknown-key\n", "write `rules: {unknown-key: ignore}`", Some("rules: {unknown-key: ignore}\n")),
+        ("rules:\n  - unknown-key: error\n", "remove the dash", Some("rules:\n    unknown-key: error\n")),
+        ("rules: {unknown-key: off}\n", "write `unknown-key: ignore`", Some("rules: {unknown-key: ignore}\n")),
+        ("rules: {unknown-key: warn}\n", "write `unknown-key: warning`", Some("rules: {unknown-key: warning}\n")),
+        ("strict: \"yes\"\n", "write `strict: true`", Some("strict: true\n")),
+        ("exclude: vendor/**\n", "write `exclude: [vendor/**]`", Some("exclude: [vendor/**]\n")),
+        ("exclude: \"*/x\"\n", "write `exclude: [\"*/x\"]`", Some("exclude: [\"*/x\"]\n")),
+        (
+            "overrides:\n  paths: [a]\n  rules: {unknown-key: error}\n",
+            "write `- paths: [a]`",
+            Some("overrides:\n- paths: [a]\n  rules: {unknown-key: error}\n"),
+        ),
+        ("rules: all\n", "write `rules:`, and indented below it", None),
+    ] {
+        let source = Source::new(".amp-lint.yaml", settings);
+        let (_, findings) = Config::read(&source);
+        let [finding] = findings.as_slice() else { panic!("{settings}\n{findings:#?}") };
+        assert!(finding.help.as_ref().unwrap().starts_with(help), "{settings}\n{finding:#?}");
+        let (text, count) = fix::apply(settings, &findings, true);
+        assert_eq!((count, text.as_str()), (usize::from(fixed.is_some()), fixed.unwrap_or(settings)), "{settings}");
+        if fixed.is_some() {
+            assert!(Config::read(&source.with_text(text.clone())).1.is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn one_run_of_the_program_puts_right_what_it_advises() {
+    let wrong = "specVersion: 1.0.0
+integrations:
+  crm:
+    provider: salesforce
+    proxy: true
+    read:
+      - objectName: Account # the first
+        destination: hook
+        schedule: every 30 minutes
+        requiredFields: [Name, \"Phone\"]
+        backfill: 30 days
+        objectName: Contact
+        destination: [hook]
+        schedule: \"@hourly\"
+        optionalFields: all
+    subscribe:
+      objects:
+        - objectName: Account
+          destination: hook
+          inheritFieldsAndMapping: yes please
+          createEvent: true
+          updateEvent: [Name]
+          deleteEvent: false
+          otherEvents: a, b
+";
+    let right = "specVersion: 1.0.0
+integrations:
+  - name: crm
+    provider: salesforce
+    proxy: {enabled: true}
+    read:
+      objects:
+      - objectName: Account # the first
+        destination: hook
+        schedule: \"*/30 * * * *\"
+        requiredFields: [{fieldName: Name}, {fieldName: Phone}]
+        backfill: {defaultPeriod: {days: 30}}
+      - objectName: Contact
+        destination: hook
+        schedule: \"0 * * * *\"
+        optionalFieldsAuto: all
+    subscribe:
+      objects:
+        - objectName: Account
+          destination: hook
+          inheritFieldsAndMapping: true
+          createEvent: {enabled: always}
+          updateEvent: {enabled: always, requiredWatchFields: [Name]}
+          otherEvents: [a, b]
+";
+    let wrong = wrong.replace("yes please", "\"yes\"");
+    let mut command = Command::cargo_bin("amp-lint").unwrap();
+    let output = command.args(["--no-config", "--unsafe-fixes", "-"]).write_stdin(wrong).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), right, "{said}");
+    assert_eq!(output.status.code(), Some(0), "{said}");
 }

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use super::slips::{self, Meant, Slip};
 use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays, text, trial};
 use crate::finding::{Finding, Severity};
+use crate::near::near_keys;
 use crate::shape::plan::Expect;
 use crate::source::Span;
 use crate::tree::NodeId;
@@ -19,6 +20,9 @@ use crate::tree::view::{Amendment, Seen};
 
 /// How often a text is read at most. The lists of the spec stand four deep in one another.
 const MAX_READINGS: usize = 8;
+
+/// How many keys of a mapping are looked at to find one that is nearly right.
+const LOOKED_AT: usize = 16;
 
 /// What the rules said of a text so far.
 #[derive(Default)]
@@ -184,10 +188,17 @@ fn misspelt(cx: &Context, slips: &[Slip], all: &[Found]) -> HashMap<usize, Amend
 
 /// Whether a value is one for a place of the spec, as far as a look at its first level tells.
 fn fits(cx: &Context, value: NodeId, place: usize) -> bool {
+    // One key that the place knows, or nearly knows, tells that it was meant.
     let knows = |node: NodeId, object: usize| {
         let spec = cx.plan.object(object);
         let entries = cx.view.entries(node);
-        entries.is_empty() || entries.iter().any(|[key, _]| spec.member(cx.view.symbol(*key)).is_some())
+        let is_near = |key: NodeId| {
+            let text = cx.tree.text(cx.tree.target(key));
+            !near_keys(text, spec.members.iter().map(|member| member.name)).is_empty()
+        };
+        entries.is_empty()
+            || entries.iter().any(|[key, _]| spec.member(cx.view.symbol(*key)).is_some())
+            || entries.iter().take(LOOKED_AT).any(|[key, _]| is_near(*key))
     };
     match (cx.plan.expect(place), cx.view.see(value)) {
         (Expect::Object(object), Seen::Mapping) => knows(value, object),
