@@ -28,6 +28,8 @@ pub struct Place {
 pub struct Places {
     all: Vec<Place>,
     by_mapping: HashMap<NodeId, Vec<usize>>,
+    /// The object of the spec that the keys written in a mapping are read in; nothing where there are several.
+    kinds: HashMap<NodeId, Option<&'static Object>>,
 }
 
 impl Places {
@@ -46,6 +48,16 @@ impl Places {
     /// The numbers of the places of a mapping, as written.
     pub fn of_mapping(&self, mapping: NodeId) -> &[usize] {
         self.by_mapping.get(&mapping).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the keys that are written in a mapping are read in one object of the spec alone, by whatever aliases and merges.
+    pub fn is_of_one_kind(&self, mapping: NodeId) -> bool {
+        matches!(self.kinds.get(&mapping), Some(Some(_)))
+    }
+
+    fn note_kind(&mut self, mapping: NodeId, object: &'static Object) {
+        let kind = self.kinds.entry(mapping).or_insert(Some(object));
+        *kind = kind.filter(|other| std::ptr::eq(*other, object));
     }
 }
 
@@ -78,10 +90,14 @@ impl Walk<'_> {
                 let number = self.places.all.len();
                 self.places.all.push(place);
                 self.places.by_mapping.entry(target).or_default().push(number);
+                self.places.note_kind(target, object);
                 if again {
                     return;
                 }
                 for &[key, value] in self.view.entries(node) {
+                    if let Some(owner) = tree.parent(key).filter(|&owner| owner != target) {
+                        self.places.note_kind(owner, object);
+                    }
                     if let Some(member) = object.member(self.view.symbol(key)) {
                         let around = Around { parent: Some(number), member: member.name, item: false };
                         self.value(value, member.value, around);

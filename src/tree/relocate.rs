@@ -35,17 +35,26 @@ pub fn edits(view: &View, change: &Move) -> Option<Vec<Edit>> {
     if !in_place && (entries.has_anchors || entries.all_of_them) {
         return None;
     }
-    let mut edits = entries.removals(tree, in_place)?;
     let newcomer = Newcomer { view, change, entries: &entries };
-    match empty {
-        Some(level) => edits.extend(newcomer.fill(to, level)?),
-        None if in_place => edits.push(newcomer.in_place()?),
-        None if tree.pairs(to).is_empty() => edits.extend(newcomer.into_nothing(to)?),
-        None => edits.push(newcomer.elsewhere(to)?),
-    }
+    let (mut edits, layout) = match empty {
+        Some(level) => newcomer.fill(to, level)?,
+        None if in_place => newcomer.in_place()?,
+        None if tree.pairs(to).is_empty() => newcomer.fill_braces(to)?,
+        None => newcomer.elsewhere(to)?,
+    };
+    edits.extend(entries.removals(tree, in_place, layout)?);
     edits.sort_by_key(|edit| edit.span);
     let apart = edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start);
     apart.then_some(edits)
+}
+
+/// How members come to stand in their new place.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Layout {
+    /// On lines of their own, with the comments above them.
+    Lines,
+    /// In braces, without.
+    Inline,
 }
 
 /// One member as text.
@@ -54,6 +63,18 @@ struct Entry {
     span: Span,
     /// The key as it is to be, and the rest as it is.
     text: String,
+    /// Where the comment lines above it start that stand as far in.
+    above: u32,
+}
+
+impl Entry {
+    /// With the comment lines above it, where it goes to lines.
+    fn span(&self, layout: Layout) -> Span {
+        match layout {
+            Layout::Lines => Span { start: self.above, end: self.span.end },
+            Layout::Inline => self.span,
+        }
+    }
 }
 
 /// The members that go, in the mapping that they come from.
@@ -90,7 +111,12 @@ impl Entries {
         };
         for &([key, value], name) in change.members {
             entries.numbers.push(pairs.iter().position(|pair| *pair == [key, value])?);
-            let entry = entry(tree, key, value, name, flow)?;
+            let is_first = Some(from) == tree.root() && pairs.first().is_some_and(|[first, _]| *first == key);
+            let mut entry = entry(tree, key, value, name, flow)?;
+            // What stands at the top of the text is about all of it.
+            if !flow && !is_first {
+                entry.above = comments_above(tree.source(), entry.span.start as usize, entries.column);
+            }
             let inside = (key.0..tree.len() as u32).map(NodeId).take_while(|&id| tree.span(id).start <= entry.span.end);
             entries.has_anchors |= inside.into_iter().any(|id| {
                 let is_inside = entry.span.contains(tree.span(id));
@@ -102,10 +128,17 @@ impl Entries {
     }
 
     /// The edits that take the members away; all but the first, where that one is replaced.
-    fn removals(&self, tree: &Tree, but_first: bool) -> Option<Vec<Edit>> {
+    fn removals(&self, tree: &Tree, but_first: bool, layout: Layout) -> Option<Vec<Edit>> {
         let pairs = tree.pairs(self.from);
         let start_of = |nth: usize| tree.span(pairs[nth][0]).start;
-        let end_of = |nth: usize| tree.span(pairs[nth][1]).end.max(tree.span(pairs[nth][0]).end);
+        let end_of = |nth: usize| {
+            let [key, value] = pairs[nth].map(|node| tree.span(node));
+            // Nothing may stand before the colon as well as behind it.
+            match value.is_empty() {
+                true => colon(tree, pairs[nth][0]).map_or(key.end, |colon| colon as u32),
+                false => value.end,
+            }
+        };
         let skip = usize::from(but_first);
         let mut edits: Vec<Edit> = Vec::new();
         if self.flow {
@@ -124,7 +157,7 @@ impl Entries {
             return Some(edits);
         }
         for (&nth, entry) in self.numbers.iter().zip(&self.all).skip(skip) {
-            edits.push(Edit { span: lines_of(tree, pairs, nth, entry.span)?, text: String::new() });
+            edits.push(Edit { span: lines_of(tree, pairs, nth, entry.span(layout))?, text: String::new() });
         }
         Some(edits)
     }
@@ -134,8 +167,8 @@ impl Entries {
 fn lines_of(tree: &Tree, pairs: &[[NodeId; 2]], nth: usize, span: Span) -> Option<Span> {
     let text = tree.source();
     let before = text.get(..span.start as usize)?;
-    let line_start = before.rfind('\n').map_or(0, |found| found + 1);
-    if !before[line_start..].trim_start_matches('\u{FEFF}').is_empty() && !before[line_start..].trim().is_empty() {
+    let line_start = line_start(before);
+    if !before[line_start..].trim().is_empty() {
         let next = tree.span(pairs.get(nth + 1)?[0]).start;
         let between = text.get(span.end as usize..next as usize)?;
         return between.trim().is_empty().then_some(Span { start: span.start, end: next });
@@ -149,6 +182,41 @@ fn lines_of(tree: &Tree, pairs: &[[NodeId; 2]], nth: usize, span: Span) -> Optio
     Some(end)
 }
 
+/// Where the line starts that a text ends with; behind a byte order mark.
+fn line_start(before: &str) -> usize {
+    match before.rfind('\n') {
+        Some(found) => found + 1,
+        None => before.len() - before.trim_start_matches('\u{FEFF}').len(),
+    }
+}
+
+/// Where the comment lines start that stand right above a place and begin in its column; the place itself where there are
+/// none.
+fn comments_above(text: &str, place: usize, column: usize) -> u32 {
+    let mut top = place;
+    loop {
+        let start = line_start(&text[..top]);
+        // Behind a dash there is nothing above.
+        if !text[start..top].bytes().all(|byte| byte == b' ') || start == 0 {
+            return top as u32;
+        }
+        let above = text[..start - 1].trim_end_matches('\r');
+        let line = &above[line_start(above)..];
+        let is_comment = line.trim_start_matches(' ').starts_with('#');
+        if !is_comment || line.len() - line.trim_start_matches(' ').len() != column {
+            return top as u32;
+        }
+        top = line_start(above) + column;
+    }
+}
+
+/// Where the colon behind a key ends.
+fn colon(tree: &Tree, key: NodeId) -> Option<usize> {
+    let end = tree.span(key).end as usize;
+    let rest = tree.source().get(end..)?;
+    rest.trim_start().starts_with(':').then(|| end + rest.len() - rest.trim_start().len() + 1)
+}
+
 /// A member as text; nothing where it shares its lines with other things.
 fn entry(tree: &Tree, key: NodeId, value: NodeId, name: &str, flow: bool) -> Option<Entry> {
     let text = tree.source();
@@ -160,20 +228,16 @@ fn entry(tree: &Tree, key: NodeId, value: NodeId, name: &str, flow: bool) -> Opt
         Style::DoubleQuoted => format!("\"{name}\""),
         Style::Block => return None,
     };
-    let after_key = text.get(key_span.end as usize..)?;
-    let colon = key_span.end as usize + after_key.find(|c: char| !c.is_whitespace())? + 1;
-    if !text.get(..colon)?.ends_with(':') {
-        return None;
-    }
+    let colon = colon(tree, key)?;
     let end = (value_span.end as usize).max(colon);
     if flow {
         let rest = text.get(key_span.end as usize..end)?;
-        return Some(Entry { span: Span::new(key_span.start as usize, end), text: format!("{key_text}{rest}") });
+        let span = Span::new(key_span.start as usize, end);
+        return Some(Entry { span, text: format!("{key_text}{rest}"), above: span.start });
     }
     // Nothing but blanks, or the dash of an item, stands before it.
     let before = text.get(..key_span.start as usize)?;
-    let line_start = before.rfind('\n').map_or(0, |found| found + 1);
-    if !before[line_start..].trim_start_matches('\u{FEFF}').chars().all(|c| matches!(c, ' ' | '-')) {
+    if !before[line_start(before)..].chars().all(|c| matches!(c, ' ' | '-')) {
         return None;
     }
     // A text that keeps its last line breaks would take up others.
@@ -193,8 +257,8 @@ fn entry(tree: &Tree, key: NodeId, value: NodeId, name: &str, flow: bool) -> Opt
     };
     let written = text.get(key_span.end as usize..end)?;
     let has_lone_returns = written.replace("\r\n", "").contains('\r');
-    (!has_lone_returns)
-        .then(|| Entry { span: Span::new(key_span.start as usize, end), text: format!("{key_text}{written}") })
+    let span = Span::new(key_span.start as usize, end);
+    (!has_lone_returns).then(|| Entry { span, text: format!("{key_text}{written}"), above: span.start })
 }
 
 /// The same text, its lines but the first moved by some columns.
@@ -253,7 +317,8 @@ impl Newcomer<'_> {
                 text.push_str(newline);
                 text.extend(std::iter::repeat_n(' ', at));
             }
-            text.push_str(&indented(&entry.text, self.entries.column, at)?);
+            let above = self.tree().source_slice(Span { start: entry.above, end: entry.span.start });
+            text.push_str(&indented(&format!("{above}{}", entry.text), self.entries.column, at)?);
         }
         Some(text)
     }
@@ -288,21 +353,20 @@ impl Newcomer<'_> {
     }
 
     /// Where they stand already, one or more levels further in.
-    fn in_place(&self) -> Option<Edit> {
-        let text = match self.entries.flow {
-            true => self.inline(self.change.levels)?,
-            false => self.lines(self.entries.column)?,
+    fn in_place(&self) -> Option<(Vec<Edit>, Layout)> {
+        let (text, layout) = match self.entries.flow {
+            true => (self.inline(self.change.levels)?, Layout::Inline),
+            false => (self.lines(self.entries.column)?, Layout::Lines),
         };
-        Some(Edit { span: self.entries.all[0].span, text })
+        Some((vec![Edit { span: self.entries.all.first()?.span(layout), text }], layout))
     }
 
     /// Under the first level, which is written with nothing after it.
-    fn fill(&self, to: NodeId, [key, value]: [NodeId; 2]) -> Option<Vec<Edit>> {
+    fn fill(&self, to: NodeId, [key, value]: [NodeId; 2]) -> Option<(Vec<Edit>, Layout)> {
         let tree = self.tree();
         let Kind::Mapping { flow } = tree.kind(to) else { return None };
         let text = tree.source();
-        let key_end = tree.span(key).end as usize;
-        let colon = key_end + text.get(key_end..)?.find(':')? + 1;
+        let colon = colon(tree, key)?;
         let nothing = tree.span(value);
         if !matches!(tree.kind(value), Kind::Scalar { style: Style::Plain, .. }) || tree.anchor(value).is_some() {
             return None;
@@ -311,7 +375,7 @@ impl Newcomer<'_> {
         let end = if nothing.is_empty() { colon } else { nothing.end as usize };
         if flow {
             let text = after_colon(self.inline(self.change.levels)?)?;
-            return Some(vec![Edit { span: Span::new(colon, end), text }]);
+            return Some((vec![Edit { span: Span::new(colon, end), text }], Layout::Inline));
         }
         let column = column(text, tree.span(key).start as usize);
         let lines = after_colon(self.lines(column)?)?;
@@ -320,17 +384,17 @@ impl Newcomer<'_> {
         if end > colon {
             edits.push(Edit { span: Span::new(colon, end), text: String::new() });
         }
-        Some(edits)
+        Some((edits, Layout::Lines))
     }
 
     /// In `{}`: between the braces, or on lines in the place of them.
-    fn into_nothing(&self, to: NodeId) -> Option<Vec<Edit>> {
+    fn fill_braces(&self, to: NodeId) -> Option<(Vec<Edit>, Layout)> {
         let tree = self.tree();
         let Kind::Mapping { flow: true } = tree.kind(to) else { return None };
         let braces = tree.span(to);
         if let Some(text) = self.inline(self.change.levels) {
             let inside = braces.start + 1;
-            return Some(vec![Edit { span: Span { start: inside, end: inside }, text }]);
+            return Some((vec![Edit { span: Span { start: inside, end: inside }, text }], Layout::Inline));
         }
         let key = tree.key_of(to).filter(|_| tree.anchor(to).is_none())?;
         if !matches!(tree.parent(to).map(|around| tree.kind(around)), Some(Kind::Mapping { flow: false })) {
@@ -344,7 +408,7 @@ impl Newcomer<'_> {
             Edit { span: Span::new(colon.len(), braces.end as usize), text: String::new() },
             Edit { span: Span::new(line_end, line_end), text: lines },
         ];
-        colon.ends_with(':').then_some(edits)
+        colon.ends_with(':').then_some((edits, Layout::Lines))
     }
 
     /// Where a line ends on which nothing but a comment follows.
@@ -355,7 +419,7 @@ impl Newcomer<'_> {
     }
 
     /// In another mapping.
-    fn elsewhere(&self, to: NodeId) -> Option<Edit> {
+    fn elsewhere(&self, to: NodeId) -> Option<(Vec<Edit>, Layout)> {
         let tree = self.tree();
         let Kind::Mapping { flow } = tree.kind(to) else { return None };
         let pairs = tree.pairs(to);
@@ -389,7 +453,7 @@ impl Newcomer<'_> {
                     Edit { span: Span { start: front, end: front }, text: format!("{text},{between}") }
                 }
             };
-            return Some(edit);
+            return Some((vec![edit], Layout::Inline));
         }
         let newline = line_break(tree.source());
         let column = column(tree.source(), front as usize);
@@ -411,7 +475,7 @@ impl Newcomer<'_> {
                 Edit { span: Span { start: front, end: front }, text: format!("{text}{newline}{}", " ".repeat(column)) }
             }
         };
-        Some(edit)
+        Some((vec![edit], Layout::Lines))
     }
 
     /// How far in this text puts one level below another: around the old place or the new one, else at its start.

@@ -59,13 +59,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     draft.help(format!("did you mean {}?", one_of(names)));
                     continue;
                 };
-                let fix = edit::set_fix(
-                    cx.tree,
-                    key,
-                    only,
-                    *because != Because::Words,
-                    format!("rename it to `{only}`"),
-                );
+                let fix =
+                    edit::set_fix(cx.tree, key, only, *because != Because::Words, format!("rename it to `{only}`"));
                 draft.help(other_name(slip, written, only)).maybe_fix(fix.filter(|_| slip.one_kind));
             }
             Meant::Nothing => {
@@ -244,7 +239,8 @@ fn moved(cx: &Context, slip: &Slip, target: &Target) -> Option<Fix> {
         return None;
     }
     let names = cx.view.names();
-    let members: Vec<_> = slip.keys.iter().map(|&[key, value]| ([key, value], names.text(cx.view.symbol(key)))).collect();
+    let members: Vec<_> =
+        slip.keys.iter().map(|&[key, value]| ([key, value], names.text(cx.view.symbol(key)))).collect();
     let levels: Vec<(&str, bool)> = target.missing.iter().map(|step| (step.name, step.item)).collect();
     let after: Vec<&str> = predecessors(target).collect();
     let change = relocate::Move { members: &members, to: target.spot.mapping, levels: &levels, after: &after };
