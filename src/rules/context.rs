@@ -146,6 +146,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A key as it is written.
+    pub fn written(&self, key: NodeId) -> &'a str {
+        self.tree.text(self.tree.target(key))
+    }
+
     /// The source text of a node's key, or of the node where it has none.
     pub fn span(&self, node: NodeId) -> Span {
         self.tree.span(node)

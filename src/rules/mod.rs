@@ -6,8 +6,10 @@
 
 mod advice;
 mod context;
+mod dashes;
 pub mod ignores;
 mod in_force;
+mod lost_values;
 mod names;
 mod objects;
 mod odd_characters;

@@ -62,9 +62,8 @@ fn meant<'t>(written: &str, allowed: &[&'t str]) -> Option<(&'t str, bool)> {
         return Some((only, true));
     }
     // `on-request`, `On Request`
-    let letters = |text: &str| -> String {
-        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let word = letters(written);
     if let Some(same) = allowed.iter().find(|text| letters(text) == word) {
         return Some((same, true));
@@ -97,7 +96,8 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
     let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
     let is_off = as_boolean(written) == Some(false) || written.eq_ignore_ascii_case("none");
     // `optionalFieldsAuto: email`, but not `optionalFieldsAuto: selected`
-    let is_name = matches!(cx.view.see(target), Seen::Scalar(Reading::Text(_))) && !cx.plan.is_allowed_somewhere(written);
+    let is_name =
+        matches!(cx.view.see(target), Seen::Scalar(Reading::Text(_))) && !cx.plan.is_allowed_somewhere(written);
     let list = owner.filter(|_| !is_off && is_name).and_then(|owner| {
         let (list, items) = list_beside(cx, owner, name)?;
         let names = written.split(',').map(|name| name.trim().to_string());
@@ -113,7 +113,8 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
     match allowed.len() {
         1 if is_off => {
             // An event without `enabled` is none.
-            let event = cx.tree.parent(target).filter(|&mapping| name == "enabled" && cx.tree.key_of(mapping).is_some());
+            let event =
+                cx.tree.parent(target).filter(|&mapping| name == "enabled" && cx.tree.key_of(mapping).is_some());
             let gone = event.unwrap_or(target);
             let key = cx.tree.key_of(gone).map_or(name, |key| cx.tree.text(key));
             let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
@@ -122,7 +123,9 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
                 safe: false,
                 edits: vec![edit],
             });
-            draft.help(format!("the only value is {}; remove `{key}` to switch it off", one_of(allowed))).maybe_fix(fix);
+            draft
+                .help(format!("the only value is {}; remove `{key}` to switch it off", one_of(allowed)))
+                .maybe_fix(fix);
         }
         1 => {
             draft.help(format!("write `{}`, the only value", line(cx, target, allowed[0])));

@@ -5,13 +5,13 @@ use serde_json::Value;
 use crate::finding::{Edit, Fix};
 use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, dashes};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
 use crate::tree::emit::on_one_line;
 use crate::tree::scalar::Reading;
-use crate::tree::view::{Amendment, Seen, is_merge_key};
+use crate::tree::view::Seen;
 use crate::tree::{Kind, NodeId, Tag, edit};
 
 rule! {
@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
         if let Expect::List(items) = expect
             && let Expect::Object(object) = cx.plan.expect(*items)
             && cx.view.see(*node) == Seen::Mapping
-            && entries_without_dashes(cx, out, *node, cx.plan.object(object))
+            && dashes::in_place_of_list(cx, out, *node, cx.plan.object(object))
         {
             continue;
         }
@@ -120,11 +120,15 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
         }
         Advice::EntryFor(texts) => {
             let key = cx.tree.key_of(node).map_or("", |key| cx.tree.slice(key));
-            let lines: Vec<String> =
-                texts.iter().map(|text| format!("{key}: {}", on_one_line(&Value::from(text.as_str()), in_json(cx)))).collect();
+            let lines: Vec<String> = texts
+                .iter()
+                .map(|text| format!("{key}: {}", on_one_line(&Value::from(text.as_str()), in_json(cx))))
+                .collect();
             let in_list = cx.tree.parent(node).is_some_and(|entry| is_block_item(cx, entry));
-            let shown: Vec<String> =
-                lines.iter().map(|line| if in_list { format!("`- {line}`") } else { format!("`{{{line}}}`") }).collect();
+            let shown: Vec<String> = lines
+                .iter()
+                .map(|line| if in_list { format!("`- {line}`") } else { format!("`{{{line}}}`") })
+                .collect();
             (format!("write one entry for each: {}", shown.join(", ")), entry_for(cx, place, &lines))
         }
         Advice::Remove => {
@@ -235,119 +239,4 @@ fn without_dashes(cx: &Context, place: NodeId) -> Option<Fix> {
         }
         _ => None,
     }
-}
-
-/// Reports a mapping where a list of such mappings must stand: one entry without its dash, or entries under their names.
-/// Whether it is one of those.
-fn entries_without_dashes(cx: &Context, out: &mut Findings, place: NodeId, entry: &Object) -> bool {
-    let tree = cx.tree;
-    let mapping = tree.target(place);
-    let pairs = tree.pairs(mapping);
-    let (Some(&[first, _]), Some(list)) = (pairs.first(), tree.key_of(mapping).or(tree.key_of(place))) else {
-        return false;
-    };
-    if !matches!(tree.kind(first), Kind::Scalar { .. }) {
-        return false;
-    }
-    let list = tree.text(tree.target(list));
-    let entries = cx.view.entries(place);
-    let is_flow = tree.kind(mapping) == Kind::Mapping { flow: true };
-    if is_merge_key(tree, first) || entries.iter().any(|[key, _]| entry.member(cx.view.symbol(*key)).is_some()) {
-        let name = tree.text(first);
-        let message = match is_flow {
-            true => format!("`{list}` must be a list, not a mapping"),
-            false => format!("`{list}` must be a list: a `- ` is missing before `{name}`"),
-        };
-        let draft = match is_flow {
-            true => out.value(place, message),
-            false => out.part(mapping, tree.span(first), message),
-        };
-        let help = match is_flow {
-            true => "put brackets around it: `[{…}]`".to_string(),
-            false => format!("write `- {}`", excerpt(tree.source_slice(tree.visible(mapping)))),
-        };
-        draft.help(help).maybe_fix(dash_before(cx, place)).read_on([Amendment::Entry { place }]);
-        return true;
-    }
-    let naming = advice::naming_member(entry, |member| cx.plan.expect(member.value) == Expect::Text(None));
-    let is_entry = |[_, value]: &[NodeId; 2]| matches!(cx.view.see(*value), Seen::Mapping | Seen::Null);
-    let any = entries.iter().any(|[_, value]| cx.view.see(*value) == Seen::Mapping);
-    let (Some(naming), true, true) = (naming, any, entries.iter().all(is_entry)) else { return false };
-    let name = tree.slice(first);
-    let line = match is_flow {
-        true => format!("`{{{}: {name}, …}}`", if in_json(cx) { format!("\"{}\"", naming.name) } else { naming.name.into() }),
-        false => format!("`- {}: {name}`", naming.name),
-    };
-    let others = if pairs.len() > 1 { ", and the others likewise" } else { "" };
-    out.value(place, format!("`{list}` must be a list, not a mapping with the names as keys"))
-        .help(format!("write {line} in place of `{name}:`{others}"))
-        .maybe_fix(entries_of_names(cx, place, naming.name))
-        .read_on([Amendment::Entries { place, name: naming.symbol }]);
-    true
-}
-
-/// The edit that makes a mapping the only entry of a list.
-fn dash_before(cx: &Context, place: NodeId) -> Option<Fix> {
-    let (tree, span) = (cx.tree, cx.tree.span(place));
-    let source = tree.source();
-    let title = "make it an entry of a list".to_string();
-    let edits = match tree.kind(place) {
-        Kind::Mapping { flow: true } => {
-            let at = |offset: u32, text: &str| Edit { span: Span { start: offset, end: offset }, text: text.to_string() };
-            vec![at(span.start, "["), at(span.end, "]")]
-        }
-        Kind::Mapping { flow: false } => {
-            let start = span.start as usize;
-            let outer = edit::column(source, tree.span(tree.key_of(place)?).start as usize);
-            let column = edit::column(source, start);
-            // The dash takes the place of two blanks.
-            let blanks = source.get(start.checked_sub(2)?..start)?;
-            if column < outer + 2 || blanks != "  " {
-                return None;
-            }
-            vec![Edit { span: Span::new(start - 2, start), text: "- ".to_string() }]
-        }
-        _ => return None,
-    };
-    tree.anchor(place).is_none().then_some(Fix { title, safe: true, edits })
-}
-
-/// The edit that makes a list of a mapping whose keys are the names of its entries.
-fn entries_of_names(cx: &Context, place: NodeId, naming: &str) -> Option<Fix> {
-    let tree = cx.tree;
-    let Kind::Mapping { flow } = tree.kind(place) else { return None };
-    let source = tree.source();
-    let member = if in_json(cx) { format!("\"{naming}\"") } else { naming.to_string() };
-    let mut edits = Vec::new();
-    let span = tree.span(place);
-    let bracket = |at: u32, text: &str| Edit { span: Span { start: at, end: at + 1 }, text: text.to_string() };
-    if flow {
-        edits.push(bracket(span.start, "["));
-    }
-    for &[key, value] in tree.pairs(place) {
-        let (from, name) = (tree.span(key), tree.slice(key));
-        let colon = from.end as usize + source.get(from.end as usize..)?.find(':')? + 1;
-        let is_bare = tree.anchor(value).is_none() && cx.view.entry(value, naming).is_none();
-        let (to, text) = match tree.kind(value) {
-            Kind::Mapping { flow: true } if is_bare => {
-                let comma = if tree.pairs(value).is_empty() { "" } else { ", " };
-                let dash = if flow { "" } else { "- " };
-                (tree.span(value).start + 1, format!("{dash}{{{member}: {name}{comma}"))
-            }
-            Kind::Mapping { flow: false } if is_bare && !flow => {
-                let outer = edit::column(source, from.start as usize);
-                let inner = edit::column(source, tree.span(value).start as usize);
-                let blanks = inner.checked_sub(outer + 1).filter(|&blanks| blanks > 0)?;
-                (colon as u32, format!("-{}{member}: {name}", " ".repeat(blanks)))
-            }
-            Kind::Scalar { .. } if tree.span(value).is_empty() && !flow => (colon as u32, format!("- {member}: {name}")),
-            _ => return None,
-        };
-        edits.push(Edit { span: Span { start: from.start, end: to }, text });
-    }
-    if flow {
-        edits.push(bracket(span.end - 1, "]"));
-    }
-    let title = "make a list of it".to_string();
-    tree.anchor(place).is_none().then_some(Fix { title, safe: true, edits })
 }
