@@ -5,8 +5,10 @@ mod slips;
 
 use std::collections::HashMap;
 
+use amp_lint::config::Config;
 use amp_lint::finding::{Finding, Severity};
 use amp_lint::fix;
+use amp_lint::source::Source;
 use amp_lint::tree::emit;
 use assert_cmd::Command;
 use slips::{Rest, Shared, Slip, Step, at, findings, lost_levels, moved, read, shared, swapped};
@@ -168,6 +170,21 @@ fn lint(manifest: &str) -> (i32, Vec<(String, String, u64)>) {
         all.push((text("rule"), text("severity"), finding["start"]["line"].as_u64().unwrap()));
     }
     (output.status.code().unwrap(), all)
+}
+
+#[test]
+fn settings_have_slips_of_their_own() {
+    for (settings, path, place) in [
+        ("overrides:\n  - rules: {}\npaths: [a]\n", "$.paths", "belongs in the override"),
+        ("overrides:\n  - paths: [a]\n    rules: {}\n    exclude: [x]\n", "$.overrides[0].exclude", "at the top level"),
+        ("overrides:\n  - paths: [a]\n    rulse: {}\n", "$.overrides[0].rulse", "there is no setting `rulse`"),
+    ] {
+        let found = Config::read(&Source::new(".amp-lint.yaml", settings)).unwrap_err();
+        let [finding] = found.as_slice() else { panic!("{settings}\n{found:#?}") };
+        assert_eq!((finding.rule, finding.path.as_str()), ("unknown-key", path));
+        assert!(finding.message.contains(place), "{}", finding.message);
+        assert!(!finding.message.contains("platform"), "{}", finding.message);
+    }
 }
 
 #[test]

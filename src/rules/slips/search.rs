@@ -115,7 +115,7 @@ impl<'a> Search<'a> {
                 },
             },
             homes: match first.known.numbers.first() {
-                Some(&number) => self.homes(number, self.cx.view.symbol(key)),
+                Some(&number) => self.homes(number, self.cx.view.symbol(key), first.value),
                 None => Vec::new(),
             },
             read_in: vec![first.mapping],

@@ -6,6 +6,7 @@ use super::search::{Beside, MAX_AROUND, Search, Site};
 use super::{Kin, Meant, Side, Spot, Target};
 use crate::shape::check::{self, Fit};
 use crate::shape::places::Place;
+use crate::shape::plan::{Object, Step};
 use crate::tree::NodeId;
 use crate::tree::view::{Seen, Symbol};
 
@@ -273,32 +274,39 @@ impl Search<'_> {
         Spot { mapping: place.mapping, object: place.object, kin: kin(place), item }
     }
 
-    /// The places of the spec that have a key: those in the mapping that it stands in, else all that this kind of input has.
-    pub(super) fn homes(&self, number: usize, symbol: Symbol) -> Vec<Kin> {
+    /// The places of the spec that have a key: those in the mapping that it stands in, else all that this kind of input has; and
+    /// of these the ones that the value goes with, if it goes with any.
+    pub(super) fn homes(&self, number: usize, symbol: Symbol, value: NodeId) -> Vec<Kin> {
         if symbol == 0 {
             return Vec::new();
         }
-        let mut homes = Vec::new();
-        let mut add = |home: Kin| {
-            if !homes.contains(&home) {
-                homes.push(home);
-            }
+        let fit = |object: &Object| object.member(symbol).map_or(Fit::None, |member| self.fit(value, member.value));
+        let ways = |object: &Object| {
+            let ways = self.cx.plan.ways_down(object, symbol).into_iter();
+            let home = |(way, object): (Vec<Step>, &'static Object)| {
+                let step = way.last()?;
+                let kin = if step.item { Kin::Item(&object.title) } else { Kin::Key(step.name) };
+                Some((fit(object), kin))
+            };
+            ways.filter_map(home).collect::<Vec<_>>()
         };
-        let mut ways = self.cx.plan.ways_down(self.places.get(number).object, symbol);
-        if ways.is_empty()
+        let mut homes = ways(self.places.get(number).object);
+        if !homes.iter().any(|(fit, _)| *fit > Fit::None)
             && let Some(top) = self.outwards(number).last().map(|number| self.places.get(number))
         {
-            ways = self.cx.plan.ways_down(top.object, symbol);
-            if top.object.member(symbol).is_some() {
-                add(kin(top));
+            let at_top = top.object.member(symbol).map(|_| (fit(top.object), kin(top)));
+            homes.extend(at_top.into_iter().chain(ways(top.object)));
+        }
+        if homes.iter().any(|(fit, _)| *fit > Fit::None) {
+            homes.retain(|(fit, _)| *fit > Fit::None);
+        }
+        let mut kinds = Vec::new();
+        for (_, home) in homes {
+            if !kinds.contains(&home) {
+                kinds.push(home);
             }
         }
-        for (way, object) in ways {
-            if let Some(step) = way.last() {
-                add(if step.item { Kin::Item(&object.title) } else { Kin::Key(step.name) });
-            }
-        }
-        homes
+        kinds
     }
 
     pub(super) fn fit(&self, value: NodeId, expectation: usize) -> Fit {

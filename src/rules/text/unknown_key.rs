@@ -24,7 +24,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let written = cx.tree.text(cx.tree.target(key));
         match &slip.meant {
             Meant::Place(target) => {
-                let message = format!("{} {}", keys(cx, slip), belongs(slip, &there(cx, slip, target)));
+                let message = format!("{} {}", keys(cx, slip), belongs(cx, slip, &there(cx, slip, target)));
                 let draft = out.key(key, message).severity(slip.severity).help(how(cx, slip, target));
                 let draft = match target.missing.is_empty() && target.spot.kin != Kin::Top {
                     true => draft.label_at(cx.tree.handle(target.spot.mapping), "it belongs here"),
@@ -33,15 +33,19 @@ fn check(cx: &Context, out: &mut Findings) {
                 draft.fix_on_trial(moved(cx, slip, target));
             }
             Meant::OneOf(targets) => {
-                let places = any_of(&each_of(cx, slip, targets));
-                out.key(key, format!("{} {}", keys(cx, slip), belongs(slip, &places)))
+                let places = each_of(cx, slip, targets);
+                let help = match places.len() {
+                    1 => "write it in each of them",
+                    _ => "move it to where you mean it",
+                };
+                out.key(key, format!("{} {}", keys(cx, slip), belongs(cx, slip, &any_of(&places))))
                     .severity(slip.severity)
-                    .help("move it to where you mean it");
+                    .help(help);
             }
             Meant::Occupied(target) => {
                 let there = there(cx, slip, target);
                 let draft = out
-                    .key(key, format!("{} {}", keys(cx, slip), belongs(slip, &there)))
+                    .key(key, format!("{} {}", keys(cx, slip), belongs(cx, slip, &there)))
                     .severity(slip.severity)
                     .help(format!("{there} has one already; remove this one"));
                 if let Some([other, _]) = cx.view.entry(target.spot.mapping, target.name) {
@@ -72,7 +76,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     }
                     homes => {
                         let homes: Vec<String> = homes.iter().map(|home| one(*home)).collect();
-                        format!("it belongs in {}; move it there, or remove it", any_of(&homes))
+                        let homes = any_of(&homes);
+                        format!("it belongs {} {homes}; move it there, or remove it", preposition(&homes))
                     }
                 });
             }
@@ -97,7 +102,8 @@ fn other_name(slip: &Slip, written: &str, name: &str) -> String {
         [] => format!("write `{name}`"),
         homes => {
             let homes: Vec<String> = homes.iter().map(|home| one(*home)).collect();
-            format!("write `{name}`; `{written}` belongs in {}", any_of(&homes))
+            let homes = any_of(&homes);
+            format!("write `{name}`; `{written}` belongs {} {homes}", preposition(&homes))
         }
     }
 }
@@ -113,11 +119,20 @@ fn keys(cx: &Context, slip: &Slip) -> String {
     }
 }
 
-fn belongs(slip: &Slip, there: &str) -> String {
-    match slip.keys.len() {
-        1 => format!("belongs in {there}: here the platform ignores it"),
-        _ => format!("belong in {there}: here the platform ignores them"),
+/// Where they belong, to end the sentence with.
+fn belongs(cx: &Context, slip: &Slip, there: &str) -> String {
+    let place = preposition(there);
+    match (slip.keys.len(), cx.definition) {
+        (1, Definition::Settings) => format!("belongs {place} {there}, and means nothing here"),
+        (_, Definition::Settings) => format!("belong {place} {there}, and mean nothing here"),
+        (1, _) => format!("belongs {place} {there}: here the platform ignores it"),
+        _ => format!("belong {place} {there}: here the platform ignores them"),
     }
+}
+
+/// The word before a place, or before the first of several.
+fn preposition(place: &str) -> &'static str {
+    if place.starts_with("the top level") { "at" } else { "in" }
 }
 
 /// Names of places, three at most.
