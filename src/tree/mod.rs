@@ -12,6 +12,7 @@ pub mod emit;
 mod json;
 pub mod number;
 mod recover;
+pub mod relocate;
 pub mod scalar;
 pub mod value;
 pub mod view;

@@ -119,8 +119,11 @@ pub fn not_finite(view: &View) -> Option<SyntaxError> {
 pub(crate) fn no_number(view: &View, node: NodeId) -> SyntaxError {
     let tree = view.tree();
     let target = tree.target(node);
-    SyntaxError::new(tree.span(target), format!("the platform cannot hand on `{}`: it is no finite number", tree.text(target)))
-        .help("quote it if it is meant as text")
+    SyntaxError::new(
+        tree.span(target),
+        format!("the platform cannot hand on `{}`: it is no finite number", tree.text(target)),
+    )
+    .help("quote it if it is meant as text")
 }
 
 /// The members of a mapping, each name once.

@@ -50,6 +50,8 @@ struct Reader<'s> {
     by_indentation: bool,
     /// Whether a bracket had no other.
     unbalanced: bool,
+    /// Whether it nests deeper than anybody reads.
+    too_deep: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -96,6 +98,7 @@ impl<'s> Reader<'s> {
             incomplete: Vec::new(),
             by_indentation,
             unbalanced: false,
+            too_deep: false,
         }
     }
 
@@ -240,8 +243,9 @@ impl<'s> Reader<'s> {
             (_, b'{' | b'[') => {
                 if self.open.len() >= MAX_NESTING {
                     let message = format!("nested more than {MAX_NESTING} levels deep");
-                    self.say(SyntaxError::new(Span::new(start, start + 1), message));
-                    self.incomplete.extend(self.open.iter().map(|open| open.node));
+                    let error = SyntaxError::new(Span::new(start, start + 1), message);
+                    self.errors = vec![error.help("no manifest needs that; check for brackets that are never closed")];
+                    self.too_deep = true;
                     return false;
                 }
                 let kind = if byte == b'{' { Kind::Mapping { flow: true } } else { Kind::Sequence { flow: true } };
@@ -489,6 +493,11 @@ impl<'s> Reader<'s> {
     }
 
     fn finish(mut self) -> Tree {
+        if self.too_deep {
+            let mut tree = Builder::new(Arc::from(self.text)).tree();
+            tree.errors = self.errors;
+            return tree;
+        }
         if let Some(first) = self.comment {
             let more = match self.comments {
                 1 => String::new(),
