@@ -90,12 +90,12 @@ fn a_key_that_stands_too_deep_comes_out_and_beside_its_neighbours() {
          mapToName: city\n              mapToDisplayName: City\n              prompt: |\n                Which\n\n                \
          one?\n          backfill:\n            mapToName: people\n            defaultPeriod:\n              days: 3\n"
     ));
-    let right = object(&format!(
+    let right = object(
         "        - objectName: contacts\n          destination: d\n          schedule: \"0 * * * *\"\n          mapToName: \
          people\n          optionalFieldsAuto: all\n          requiredFields:\n            - mapToName: city\n              \
          mapToDisplayName: City\n              prompt: |\n                Which\n\n                one?\n          \
-         backfill:\n            defaultPeriod:\n              days: 3\n"
-    ));
+         backfill:\n            defaultPeriod:\n              days: 3\n",
+    );
     assert_eq!(moved(&wrong), right);
     let wrong = object(&format!(
         "        - destination: d\n{rest}          requiredFields:\n            - objectName: contacts\n              \
@@ -141,8 +141,7 @@ fn json_stays_json_on_many_lines_and_on_one() {
                  }\n          }\n        ]\n      }\n    }\n  ]\n}\n";
     let right = wrong
         .replace("              \"destination\": \"d\",\n", "")
-        .replace("\"contacts\",\n", "\"contacts\",\n            \"destination\": \"d\",\n")
-        .replace("{\n              \"defaultPeriod\"", "{\n              \"defaultPeriod\"");
+        .replace("\"contacts\",\n", "\"contacts\",\n            \"destination\": \"d\",\n");
     let left = moved(wrong);
     assert_eq!(left.replace([' ', '\n'], ""), right.replace([' ', '\n'], ""));
     assert!(left.contains("\"contacts\",\n            \"destination\": \"d\",\n            \"schedule\""), "{left}");
