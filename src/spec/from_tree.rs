@@ -205,7 +205,7 @@ impl<'a> Entries<'a> {
         if let Some(fields) = fields.filter(|_| view.is_incomplete(value.node)) {
             unseen.extend(fields.iter().filter(|name| view.entry(value.node, name).is_none()));
         }
-        if let Some(hidden) = value.hidden.get(&mapping).filter(|_| !value.hidden.is_empty() && fields.is_some()) {
+        if let Some(hidden) = value.hidden.get(&mapping).filter(|_| fields.is_some()) {
             unseen.extend(hidden.iter().filter(|name| view.get(value.node, name).is_none()));
             unseen.sort_unstable();
             unseen.dedup();

@@ -396,7 +396,8 @@ impl Newcomer<'_> {
             let inside = braces.start + 1;
             return Some((vec![Edit { span: Span { start: inside, end: inside }, text }], Layout::Inline));
         }
-        let key = tree.key_of(to).filter(|_| tree.anchor(to).is_none())?;
+        let is_bare = tree.anchor(to).is_none() && !tree.slice(to).contains('#');
+        let key = tree.key_of(to).filter(|_| is_bare)?;
         if !matches!(tree.parent(to).map(|around| tree.kind(around)), Some(Kind::Mapping { flow: false })) {
             return None;
         }

@@ -27,7 +27,10 @@ fn check(cx: &Context, out: &mut Findings) {
                 let message = format!("{} {}", keys(cx, slip), belongs(cx, slip, &there(cx, slip, target)));
                 let draft = out.key(key, message).severity(slip.severity).help(how(cx, slip, target));
                 let draft = match target.missing.is_empty() && target.spot.kin != Kin::Top {
-                    true => draft.label_at(cx.tree.handle(target.spot.mapping), "it belongs here"),
+                    true => {
+                        let words = if slip.keys.len() == 1 { "it belongs here" } else { "they belong here" };
+                        draft.label_at(cx.tree.handle(target.spot.mapping), words)
+                    }
                     false => draft,
                 };
                 draft.fix_on_trial(moved(cx, slip, target));
