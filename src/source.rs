@@ -170,10 +170,11 @@ impl Source {
 
     fn build(name: String, text: String, encoding: Encoding, damage: Option<Damage>) -> Source {
         let bytes = text.as_bytes();
-        let mut line_starts = vec![0];
-        for (at, &byte) in bytes.iter().enumerate() {
+        let mut line_starts = Vec::with_capacity(bytes.len() / 24 + 1);
+        line_starts.push(0);
+        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
             // A carriage return ends a line by itself, unless the line feed after it does.
-            if byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
                 line_starts.push(clamp(at + 1));
             }
         }

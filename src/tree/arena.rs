@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::SyntaxError;
+use super::scalar::is_surely_text;
 use crate::source::Span;
 
 /// A node of a [`Tree`], by number. Numbers follow the text: a key comes before its value.
@@ -121,6 +122,8 @@ struct Node {
     run: Run,
     /// Scalars: whether `run` is of `cooked` rather than of the source text.
     cooked: bool,
+    /// Scalars: whether they are surely read as text, as they stand.
+    text: bool,
 }
 
 /// One text as nodes.
@@ -216,6 +219,11 @@ impl Tree {
         }
     }
 
+    /// Whether a scalar is surely read as text, letter by letter. Where the answer is no, it may be nevertheless.
+    pub(super) fn is_surely_text(&self, id: NodeId) -> bool {
+        self.node(id).is_some_and(|node| node.text && matches!(node.kind, Kind::Scalar { .. }))
+    }
+
     /// Whether a scalar is written as a block of lines (`|`, `>`).
     pub fn is_block_scalar(&self, id: NodeId) -> bool {
         matches!(self.kind(id), Kind::Scalar { style: Style::Block, .. })
@@ -252,6 +260,13 @@ impl Tree {
     /// The collection that a node stands in, as written.
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         self.node(id).map(|node| node.parent).filter(|&parent| parent != NodeId::NONE)
+    }
+
+    /// For a key: the mapping that it stands in, and its value.
+    pub(super) fn with_key(&self, id: NodeId) -> Option<(NodeId, NodeId)> {
+        let node = self.node(id).filter(|node| node.slot % 2 == 0)?;
+        let [_, value] = self.pairs(node.parent).get(node.slot as usize / 2)?;
+        Some((node.parent, *value))
     }
 
     /// The key of a value that stands in a mapping; nothing for items, keys and the root.
@@ -562,7 +577,7 @@ impl Builder {
             }
             None => (NodeId::NONE, 0),
         };
-        self.tree.nodes.push(Node { span, parent, slot, kind, run: Run::default(), cooked: false });
+        self.tree.nodes.push(Node { span, parent, slot, kind, run: Run::default(), cooked: false, text: false });
         match self.open.is_empty() {
             true => {
                 self.tree.root.get_or_insert(id);
@@ -577,8 +592,8 @@ impl Builder {
         &mut self.tree.cooked
     }
 
-    /// A scalar.
-    pub(super) fn scalar(&mut self, span: Span, style: Style, tag: Tag, text: Text) -> NodeId {
+    /// A scalar; `first` is the first byte of its text, where it has any.
+    pub(super) fn scalar(&mut self, span: Span, style: Style, tag: Tag, text: Text, first: Option<u8>) -> NodeId {
         let id = self.push(span, Kind::Scalar { style, tag });
         let (place, cooked) = match text {
             Text::Source(place) => (place, false),
@@ -587,6 +602,8 @@ impl Builder {
         if let Some(node) = self.tree.nodes.last_mut() {
             node.run = Run { start: place.start, len: place.len() as u32 };
             node.cooked = cooked;
+            // Only plain ones are interpreted, and their first byte says whether they can be.
+            node.text = tag == Tag::None && (style != Style::Plain || first.is_some_and(|first| is_surely_text(first, place.len())));
         }
         id
     }

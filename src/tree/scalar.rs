@@ -115,8 +115,23 @@ pub fn is_text_when_plain(text: &str) -> bool {
     matches!(resolve(text), Reading::Text(_))
 }
 
+/// Whether a plain scalar with this first byte and this length is text, so that nobody has to look closer.
+pub(super) fn is_surely_text(first: u8, length: usize) -> bool {
+    match first {
+        b'0'..=b'9' | b'+' | b'-' | b'.' | b'~' => false,
+        // `yes`, `No`, `true`, `Off`, `null` and so on.
+        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => length > 5,
+        // `<<` may be a merge.
+        b'<' => length != 2,
+        _ => length > 0,
+    }
+}
+
 fn resolve(text: &str) -> Reading<'_> {
     let unchanged = Reading::Text(Cow::Borrowed(text));
+    if text.bytes().next().is_some_and(|first| is_surely_text(first, text.len())) {
+        return unchanged;
+    }
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Reading::Null,
         "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {

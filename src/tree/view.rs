@@ -406,6 +406,9 @@ impl<'t> View<'t> {
             return Seen::Mapping;
         }
         let id = self.tree.target(id);
+        if self.tree.is_surely_text(id) {
+            return Seen::Scalar(Reading::Text(Cow::Borrowed(self.tree.text(id))));
+        }
         match self.tree.kind(id) {
             Kind::Scalar { style, tag } => match scalar::read(self.tree.text(id), style, tag) {
                 Reading::Null => Seen::Null,
@@ -420,7 +423,7 @@ impl<'t> View<'t> {
 
     /// Whether the platform reads nothing here.
     pub fn is_null(&self, id: NodeId) -> bool {
-        matches!(self.see(id), Seen::Null)
+        !self.tree.is_surely_text(id) && matches!(self.see(id), Seen::Null)
     }
 
     /// The name that the platform makes of a key; empty for what is no scalar.

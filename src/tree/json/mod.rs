@@ -222,7 +222,7 @@ impl<'s> Reader<'s> {
                 let span = Span::new(start, self.at);
                 match text {
                     Some(Read::Text(text)) => {
-                        self.builder.scalar(span, Style::DoubleQuoted, Tag::None, text);
+                        self.builder.scalar(span, Style::DoubleQuoted, Tag::None, text, None);
                         self.expect = Expect::Colon;
                     }
                     Some(Read::Unknown) => {
@@ -263,7 +263,7 @@ impl<'s> Reader<'s> {
                     self.close_before_comma(span);
                     match text {
                         Read::Text(text) => {
-                            self.builder.scalar(span, Style::DoubleQuoted, Tag::None, text);
+                            self.builder.scalar(span, Style::DoubleQuoted, Tag::None, text, None);
                         }
                         Read::Unknown => self.builder.bad(span),
                     }
@@ -319,7 +319,7 @@ impl<'s> Reader<'s> {
     fn value(&mut self, start: usize, style: Style, text: Read) {
         match text {
             Read::Text(text) => {
-                self.builder.scalar(Span::new(start, self.at), style, Tag::None, text);
+                self.builder.scalar(Span::new(start, self.at), style, Tag::None, text, None);
                 self.expect = Expect::MoreOrEnd;
             }
             Read::Unknown => self.unknown(Span::new(start, self.at)),

@@ -18,6 +18,7 @@ mod words;
 use std::sync::Arc;
 
 use super::arena::{Builder, Kind, NodeId, Tree};
+use super::scalar::{self, Reading};
 use super::yaml::{Broken, Checkpoint, Ending, Fault, Reader, refused};
 use super::{MAX_RECOVERIES, SyntaxError, Vocabulary, aliases};
 use crate::finding::Fix;
@@ -498,51 +499,54 @@ fn key_errors(tree: &mut Tree) -> (Vec<SyntaxError>, Vec<NodeId>) {
     let mut errors = Vec::new();
     let mut incomplete = Vec::new();
     for id in (0..tree.len() as u32).map(NodeId) {
-        for &[key, value] in tree.pairs(id) {
-            let target = tree.target(key);
-            match tree.kind(target) {
-                Kind::Sequence { .. } | Kind::Mapping { .. } => {
-                    let span = tree.first_line(tree.span(key));
-                    errors.push(SyntaxError::new(span, "a key must be a name, not a list or a mapping"));
-                }
-                Kind::Scalar { style, tag } => {
-                    let reading = super::scalar::read(tree.text(target), style, tag);
-                    if matches!(reading, super::scalar::Reading::Null) {
-                        let handle =
-                            if tree.span(key).is_empty() { tree.first_line(tree.span(value)) } else { tree.span(key) };
-                        errors.push(
-                            SyntaxError::new(handle, "a key must be a name, not null")
-                                .help("write a name before the colon, in quotes if need be"),
-                        );
-                    }
-                    if matches!(reading, super::scalar::Reading::Integer(value) if i64::try_from(value).is_err()) {
-                        errors.push(
-                            SyntaxError::new(tree.span(key), "the platform takes no number as large as this for a key")
-                                .help("put it in quotes"),
-                        );
-                    }
-                    let is_merge = super::view::is_merge_key(tree, key);
-                    // What is merged from a mapping that lost a line may be missing here too.
-                    if is_merge && merged(tree, value).any(|from| is_hidden(tree, &incomplete, from)) {
-                        incomplete.push(id);
-                    }
-                    if is_merge && !merges_mappings(tree, value) {
-                        incomplete.push(id);
-                        errors.push(
-                            SyntaxError::new(tree.visible(value), "`<<` merges mappings, and this is none")
-                                .help("write an alias of a mapping, `*name`, or a list of such aliases"),
-                        );
-                    }
-                }
-                Kind::Alias { .. } | Kind::Bad => {}
-            }
+        if tree.is_surely_text(id) {
+            continue;
         }
         if let Kind::Scalar { style, tag } = tree.kind(id) {
-            match super::scalar::read(tree.text(id), style, tag) {
-                super::scalar::Reading::Mismatch(why) => errors.push(SyntaxError::new(tree.span(id), why)),
-                super::scalar::Reading::Float(value) if !value.is_finite() => not_finite = true,
+            match scalar::read(tree.text(id), style, tag) {
+                Reading::Mismatch(why) => errors.push(SyntaxError::new(tree.span(id), why)),
+                Reading::Float(value) if !value.is_finite() => not_finite = true,
                 _ => {}
             }
+        }
+        let Some((mapping, value)) = tree.with_key(id) else { continue };
+        let (key, target) = (id, tree.target(id));
+        let (style, tag) = match tree.kind(target) {
+            Kind::Sequence { .. } | Kind::Mapping { .. } => {
+                let span = tree.first_line(tree.span(key));
+                errors.push(SyntaxError::new(span, "a key must be a name, not a list or a mapping"));
+                continue;
+            }
+            Kind::Scalar { style, tag } => (style, tag),
+            Kind::Alias { .. } | Kind::Bad => continue,
+        };
+        match scalar::read(tree.text(target), style, tag) {
+            Reading::Null => {
+                let handle = if tree.span(key).is_empty() { tree.first_line(tree.span(value)) } else { tree.span(key) };
+                errors.push(
+                    SyntaxError::new(handle, "a key must be a name, not null")
+                        .help("write a name before the colon, in quotes if need be"),
+                );
+            }
+            Reading::Integer(number) if i64::try_from(number).is_err() => errors.push(
+                SyntaxError::new(tree.span(key), "the platform takes no number as large as this for a key")
+                    .help("put it in quotes"),
+            ),
+            _ => {}
+        }
+        if !super::view::is_merge_key(tree, key) {
+            continue;
+        }
+        // What is merged from a mapping that lost a line may be missing here too.
+        let is_merged = merges_mappings(tree, value);
+        if !is_merged || merged(tree, value).any(|from| is_hidden(tree, &incomplete, from)) {
+            incomplete.push(mapping);
+        }
+        if !is_merged {
+            errors.push(
+                SyntaxError::new(tree.visible(value), "`<<` merges mappings, and this is none")
+                    .help("write an alias of a mapping, `*name`, or a list of such aliases"),
+            );
         }
     }
     tree.not_finite = not_finite;

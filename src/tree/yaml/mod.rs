@@ -4,6 +4,7 @@
 //! means. This is a reader of our own for just that grammar, since no library has it. Text becomes nodes in one pass:
 //!
 //! - [`reader`] goes from token to token: blanks, comments, indentation, and whether something is a key;
+//! - [`lines`] is a short cut of it for the plainest of lines;
 //! - [`scalars`] and [`properties`] read what is longer than one character;
 //! - [`structure`] is told of one token after the other and puts nodes into the arena;
 //! - [`window`] follows how far the platform looks ahead, for the few texts for which that matters.
@@ -13,6 +14,7 @@
 
 mod chars;
 mod fault;
+mod lines;
 mod properties;
 mod reader;
 mod scalars;

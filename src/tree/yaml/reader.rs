@@ -6,6 +6,7 @@
 
 use super::chars::{self, at, break_length, is_blank, is_white};
 use super::fault::{Broken, Fault};
+use super::lines::behind_spaces;
 use super::properties::{Directive, Handle};
 use super::scalars::Scalar;
 use super::structure::{Document, Frame, Properties};
@@ -17,7 +18,7 @@ use crate::tree::arena::{Builder, Mark};
 const MAX_DEPTH: usize = 10_000;
 
 /// How many characters a key may have.
-const MAX_KEY: usize = 1024;
+pub(super) const MAX_KEY: usize = 1024;
 
 /// The line of a key that never started.
 const NEVER: usize = usize::MAX;
@@ -199,8 +200,29 @@ impl<'t, 'b> Reader<'t, 'b> {
             if self.pos > limit {
                 return Ok(Ending { end: self.pos, looked_at: self.pos });
             }
-            self.token()?;
+            if !(self.is_plain_sailing() && self.member()?) {
+                self.token()?;
+            }
         }
+    }
+
+    /// Whether a line may be read at once.
+    fn is_plain_sailing(&self) -> bool {
+        self.window.is_none()
+            && self.state.flow == 0
+            && self.state.key_allowed
+            && !self.has_properties()
+            && !self.state.keys[0].possible
+    }
+
+    /// Where the line at hand starts.
+    pub(super) fn line_start(&self) -> usize {
+        self.line
+    }
+
+    /// Goes to a place on the line that starts at `line`.
+    pub(super) fn go_to(&mut self, place: usize, line: usize) {
+        (self.pos, self.line) = (place, line);
     }
 
     pub(super) fn broken(&self, fault: Fault, from: usize) -> Broken {
@@ -267,6 +289,9 @@ impl<'t, 'b> Reader<'t, 'b> {
             }
             self.need(1);
             let tabs = self.state.flow > 0 || !self.state.key_allowed;
+            if self.window.is_none() {
+                self.pos = behind_spaces(self.bytes, self.pos);
+            }
             loop {
                 match at(self.bytes, self.pos) {
                     b' ' => self.pos += 1,
@@ -312,7 +337,7 @@ impl<'t, 'b> Reader<'t, 'b> {
     }
 
     /// Whether a collection of lines starts at a column, deeper than those around it.
-    fn roll(&mut self, column: usize) -> Result<bool, Broken> {
+    pub(super) fn roll(&mut self, column: usize) -> Result<bool, Broken> {
         if self.state.flow > 0 || self.state.indent >= column as i32 {
             return Ok(false);
         }

@@ -21,7 +21,7 @@ pub(super) struct Frame {
 
 /// What an open collection waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waits {
+pub(super) enum Waits {
     /// A list of dashes: for a dash, or for what is behind one.
     Dash,
     Item,
@@ -80,11 +80,11 @@ pub(super) struct Properties {
 }
 
 impl Reader<'_, '_> {
-    fn top(&self) -> Option<Waits> {
+    pub(super) fn top(&self) -> Option<Waits> {
         self.state.frames.last().map(|frame| frame.waits)
     }
 
-    fn set_top(&mut self, waits: Waits) {
+    pub(super) fn set_top(&mut self, waits: Waits) {
         if let Some(frame) = self.state.frames.last_mut() {
             frame.waits = waits;
         }
@@ -161,14 +161,23 @@ impl Reader<'_, '_> {
     }
 
     /// Nothing, where a value could stand: right behind what has been read.
-    fn nothing(&mut self) {
+    pub(super) fn nothing(&mut self) {
         let place = self.state.last_end as usize;
-        self.builder.scalar(Span::new(place, place), Style::Plain, Tag::None, Text::Source(Span::new(place, place)));
+        let span = Span::new(place, place);
+        self.builder.scalar(span, Style::Plain, Tag::None, Text::Source(span), None);
         self.after_node();
+    }
+
+    /// Whether properties wait for their value.
+    pub(super) fn has_properties(&self) -> bool {
+        self.state.properties.is_some() || self.state.outer.is_some()
     }
 
     /// Properties with nothing behind them are those of nothing.
     pub(super) fn flush(&mut self) -> Result<(), Broken> {
+        if !self.has_properties() {
+            return Ok(());
+        }
         if let Some(properties) = self.take_properties()? {
             self.begin_node()?;
             self.nothing_with(properties);
@@ -180,7 +189,7 @@ impl Reader<'_, '_> {
         self.state.last_end = properties.end;
         let place = properties.end as usize;
         let (span, tag) = (Span::new(place, place), properties.tag.flatten().unwrap_or(Tag::None));
-        let node = self.builder.scalar(span, Style::Plain, tag, Text::Source(span));
+        let node = self.builder.scalar(span, Style::Plain, tag, Text::Source(span), None);
         self.attach(node, Some(properties));
         self.after_node();
     }
@@ -188,6 +197,9 @@ impl Reader<'_, '_> {
     /// The properties of the value at hand: those right before it and those on lines of their own. Of two anchors or two tags the
     /// first belongs to nothing.
     fn take_properties(&mut self) -> Result<Option<Properties>, Broken> {
+        if !self.has_properties() {
+            return Ok(None);
+        }
         let properties = self.join_properties()?;
         match properties {
             Some(Properties { start, tag: Some(None), .. }) => {
@@ -198,6 +210,9 @@ impl Reader<'_, '_> {
     }
 
     fn join_properties(&mut self) -> Result<Option<Properties>, Broken> {
+        if !self.has_properties() {
+            return Ok(None);
+        }
         let (outer, inner) = (self.state.outer.take(), self.state.properties.take());
         let (Some(outer), Some(inner)) = (outer, inner) else { return Ok(outer.or(inner)) };
         if (outer.anchor.is_some() && inner.anchor.is_some()) || (outer.tag.is_some() && inner.tag.is_some()) {
@@ -233,7 +248,8 @@ impl Reader<'_, '_> {
         let properties = self.take_properties()?;
         self.begin_node()?;
         let tag = properties.and_then(|properties| properties.tag.flatten()).unwrap_or(Tag::None);
-        let node = self.builder.scalar(scalar.span, scalar.style, tag, scalar.text);
+        let first = self.bytes.get(scalar.span.start as usize).copied();
+        let node = self.builder.scalar(scalar.span, scalar.style, tag, scalar.text, first);
         self.attach(node, properties);
         self.state.last_end = scalar.span.end;
         self.after_node();
@@ -299,10 +315,10 @@ impl Reader<'_, '_> {
     /// Whether the character that comes next starts something that the waiting properties of the root cannot be for: then they are
     /// those of nothing, and the document is complete; unless it is the first key of a mapping.
     pub(super) fn properties_end_root(&self) -> bool {
-        let (outer, inner) = (self.state.outer, self.state.properties);
-        if !self.state.frames.is_empty() || (outer.is_none() && inner.is_none()) {
+        if !self.has_properties() || !self.state.frames.is_empty() {
             return false;
         }
+        let (outer, inner) = (self.state.outer, self.state.properties);
         let has = |part: fn(Properties) -> bool| outer.is_some_and(part) || inner.is_some_and(part);
         match at(self.bytes, self.pos) {
             b',' | b']' | b'}' | b'*' => true,
