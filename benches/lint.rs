@@ -35,7 +35,7 @@ fn parse_40_kb(bencher: Bencher) {
 fn shape_40_kb(bencher: Bencher) {
     let tree = tree::parse(&source());
     bencher.bench(|| {
-        let view = View::new(&tree, Plan::get().names);
+        let view = View::new(&tree, &Plan::get().names);
         let root = Definition::root(&view);
         root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
     });
@@ -44,6 +44,6 @@ fn shape_40_kb(bencher: Bencher) {
 #[divan::bench]
 fn model_40_kb(bencher: Bencher) {
     let tree = tree::parse(&source());
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     bencher.bench(|| Definition::root(&view).map(|root| Definition::read(&view, root, &[])));
 }

@@ -72,12 +72,12 @@ fn main() {
     println!("{:48} {:>10}", "  tree", seconds(parsing));
     let tree = tree::parse(&source);
     let shaping = time(|| {
-        let view = View::new(&tree, Plan::get().names);
+        let view = View::new(&tree, &Plan::get().names);
         let root = Definition::root(&view);
         root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
     });
     println!("{:48} {:>10}", "  view and shape", seconds(shaping));
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     let modelling = time(|| Definition::root(&view).map(|root| Definition::read(&view, root, &[])));
     println!("{:48} {:>10}", "  model", seconds(modelling));
     let ruling = whole.saturating_sub(parsing + shaping + modelling);

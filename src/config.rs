@@ -6,7 +6,6 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-use std::sync::OnceLock;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -152,10 +151,9 @@ pub struct Config {
 impl Config {
     /// Reads a settings file: what it says, and what there is to say about it. With an error among that, it says nothing.
     pub fn read(source: &Source) -> (Option<Config>, Vec<Finding>) {
-        static PLAN: OnceLock<Plan> = OnceLock::new();
-        let plan = PLAN.get_or_init(|| Plan::of(vec![schema(Draft::Draft2020)]));
+        let plan = Plan::settings();
         let tree = tree::parse_with(source, &plan.vocabulary);
-        let view = View::new(&tree, plan.names);
+        let view = View::new(&tree, &plan.names);
         // An empty file sets nothing.
         let root = tree.root().filter(|&root| !view.is_null(root));
         let violations = root.map(|root| check::check(&view, root, plan, 0)).unwrap_or_default();

@@ -117,7 +117,7 @@ fn with_context<T>(
     work: impl FnOnce(&Context) -> T,
 ) -> T {
     let Parsed { source, tree, ignores } = parsed;
-    let view = View::amended(tree, Plan::get().names, amendments);
+    let view = View::amended(tree, &Plan::get().names, amendments);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
         (Some(root), Some(node)) => {

@@ -15,7 +15,7 @@ fn action() -> Value {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
     let tree = tree::parse(&Source::new("action.yml", text));
     assert!(tree.errors.is_empty());
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
 }
 

@@ -12,7 +12,7 @@ fn read(text: &str) -> Value {
     let source = Source::new("amp.yaml", text);
     let tree = tree::parse(&source);
     assert!(tree.errors.is_empty(), "{:?}\n{text}", tree.errors);
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     let root = tree.root().unwrap();
     from_tree::read::<Value>(&view, root, &Default::default()).value().cloned().unwrap_or(Value::Null)
 }

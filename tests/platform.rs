@@ -339,7 +339,7 @@ fn what_the_platform_does_not_tell_fails_the_run_and_the_rest_is_linted() {
 fn value(text: &str) -> Value {
     let source = Source::new("amp.yaml", text);
     let tree = tree::parse(&source);
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
 }
 

@@ -72,7 +72,7 @@ fn places(
     let plan = Plan::get();
     match (plan.expect(at), value) {
         (Expect::Object(number), Value::Object(members)) => {
-            for member in &plan.object(number).members {
+            for member in plan.object(number).members {
                 let Some(inner) = members.get(member.name) else { continue };
                 met.insert((number, member.name));
                 let (path, pointer) = (format!("{path}.{}", member.name), format!("{pointer}/{}", member.name));
@@ -98,7 +98,7 @@ fn all_places() -> Vec<Place> {
     // Every member of every object that was met is in the manifest.
     let objects: HashSet<usize> = met.iter().map(|(object, _)| *object).collect();
     for object in objects {
-        for member in &Plan::get().object(object).members {
+        for member in Plan::get().object(object).members {
             // `pageSize` goes with a mode that is deprecated.
             assert!(
                 met.contains(&(object, member.name)) || member.name == "pageSize",

@@ -62,7 +62,7 @@ impl Text {
         if let Some(error) = tree.errors.first() {
             return Err(Unreadable::Syntax(source.position(error.span.start as usize).line));
         }
-        let view = View::new(&tree, Plan::get().names);
+        let view = View::new(&tree, &Plan::get().names);
         let (Some(root), Some(node)) = (Definition::root(&view), tree.root()) else {
             return Err(Unreadable::NotIntegrations);
         };

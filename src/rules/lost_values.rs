@@ -44,10 +44,7 @@ pub(super) fn report(cx: &Context, out: &mut Findings, object: NodeId) {
 
 /// A member as a message quotes it.
 fn shown(cx: &Context, [key, value]: [NodeId; 2]) -> String {
-    let name = match cx.view.names().text(cx.view.symbol(key)) {
-        "" => cx.written(key),
-        name => name,
-    };
+    let name = cx.view.name(key).unwrap_or_else(|| cx.written(key));
     match cx.view.see(value) {
         Seen::Scalar(_) => format!("`{name}: {}`", excerpt(cx.tree.text(cx.tree.target(value)))),
         _ => format!("another `{name}`"),
@@ -56,7 +53,7 @@ fn shown(cx: &Context, [key, value]: [NodeId; 2]) -> String {
 
 /// Two spellings of a key, of which the platform reads one.
 fn other_case(cx: &Context, out: &mut Findings, lost: &Lost) {
-    let spelt = cx.view.names().text(cx.view.symbol(lost.entry[0]));
+    let spelt = cx.view.name(lost.entry[0]).unwrap_or_default();
     let written = (cx.written(lost.entry[0]), cx.written(lost.counts[0]));
     // The one that is spelt wrong is the one to change.
     let (at, other) = match written.0 == spelt {

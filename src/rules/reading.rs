@@ -178,7 +178,7 @@ fn misspelt(cx: &Context, slips: &[Slip], all: &[Found]) -> HashMap<usize, Amend
         if let Some(member) = slip.here.object.member(symbol).filter(|_| is_free && !rivals.contains(key))
             && fits(cx, *value, member.value)
         {
-            by_key.insert(*key, Amendment::Key { key: *key, name: symbol });
+            by_key.insert(*key, Amendment::Key { key: *key, name: member.symbol });
         }
     }
     let is_about_key = |found: &Found| found.finding.rule == text::unknown_key::RULE.name;

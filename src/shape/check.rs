@@ -256,8 +256,8 @@ impl Check<'_> {
         }
         let mut present = 0u128;
         for &[key, value] in view.entries(node) {
-            let symbol = view.symbol(key);
-            let Some(member) = spec.member(symbol) else {
+            let nth = view.symbol(key).and_then(|symbol| spec.members.iter().position(|member| member.symbol == symbol));
+            let Some(nth) = nth else {
                 // A key that is no text has been reported by the parser.
                 let is_name = matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) && !view.is_null(key);
                 if spec.closed && is_name {
@@ -265,6 +265,9 @@ impl Check<'_> {
                 }
                 continue;
             };
+            let member = &spec.members[nth];
+            // What is required is among the first members.
+            let bit = 1u128.checked_shl(nth as u32).unwrap_or(0);
             let written = tree.text(tree.target(key));
             // Of two spellings in one mapping, the one that is lost is a finding of its own.
             let is_said = || view.lost(target).iter().any(|lost| lost.merge.is_none() && lost.counts[0] == key);
@@ -274,13 +277,13 @@ impl Check<'_> {
             if view.is_null(value) {
                 // Of a key that stands twice there is a value, and a finding of its own.
                 if view.duplicates(target).iter().any(|duplicate| duplicate.key == key) {
-                    present |= 1 << symbol;
+                    present |= bit;
                 } else if !member.required {
                     self.found.push(Violation::Null { object: node, key, name: member.name });
                 }
                 continue;
             }
-            present |= 1 << symbol;
+            present |= bit;
             if member.required && self.is_blank(value, member) {
                 self.found.push(Violation::Missing { object: node, name: member.name, blank: Some(value) });
                 continue;
@@ -293,8 +296,8 @@ impl Check<'_> {
         if view.is_incomplete(node) {
             return;
         }
-        for member in &spec.members {
-            if member.required && present & (1 << member.symbol) == 0 {
+        for (nth, member) in spec.members.iter().enumerate() {
+            if member.required && present & (1 << nth) == 0 {
                 self.found.push(Violation::Missing { object: node, name: member.name, blank: None });
             }
         }

@@ -15,7 +15,7 @@ fn ordered(plan: &Plan, expect: usize, value: Value) -> Value {
     match (plan.expect(expect), value) {
         (Expect::Object(object), Value::Object(mut members)) => {
             let mut sorted = Map::with_capacity(members.len());
-            for member in &plan.object(object).members {
+            for member in plan.object(object).members {
                 if let Some(value) = members.get_mut(member.name) {
                     sorted.insert(member.name.to_string(), ordered(plan, member.value, value.take()));
                 }

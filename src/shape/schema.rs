@@ -18,6 +18,25 @@ pub enum Draft {
     Draft2020,
 }
 
+/// What a model says of itself to the structural check alone. Editors know nothing of these keys, and get none of them.
+#[derive(Debug)]
+pub struct Annotated;
+
+impl Annotated {
+    /// What an object is called, where its title is not that.
+    pub const KIND: &str = "x-kind";
+    /// `true` for an object whose texts the platform takes as they are, so that a number does not become text.
+    pub const VERBATIM: &str = "x-verbatim";
+    /// `true` for a number whose bounds depend on something else: a rule of its own says so.
+    pub const ADVISORY_RANGE: &str = "x-advisory-range";
+}
+
+/// The schema of any of the models with what they say to the structural check, 2020-12.
+#[cfg(test)]
+pub(crate) fn annotated<T: JsonSchema>() -> Value {
+    settings(Draft::Draft2020).into_generator().root_schema_for::<T>().to_value()
+}
+
 /// The schema of the manifest, 2020-12.
 pub fn manifest() -> Value {
     emit::<Manifest>(Draft::Draft2020, "manifest")
@@ -84,6 +103,7 @@ fn generate<T: JsonSchema>(settings: SchemaSettings, name: &str) -> Value {
     let mut generator: SchemaGenerator = settings.into_generator();
     let mut schema = generator.root_schema_for::<T>().clone();
     RecursiveTransform(drop_formats).transform(&mut schema);
+    RecursiveTransform(drop_annotations).transform(&mut schema);
     schema.insert("$id".to_string(), Value::String(format!("urn:amp-lint:schema:{name}")));
     schema.to_value()
 }
@@ -92,5 +112,12 @@ fn generate<T: JsonSchema>(settings: SchemaSettings, name: &str) -> Value {
 fn drop_formats(schema: &mut Schema) {
     if matches!(schema.get("format").and_then(Value::as_str), Some("int64" | "uint" | "uint32")) {
         schema.remove("format");
+    }
+}
+
+/// What is meant for the structural check alone.
+fn drop_annotations(schema: &mut Schema) {
+    for key in [Annotated::KIND, Annotated::VERBATIM, Annotated::ADVISORY_RANGE] {
+        schema.remove(key);
     }
 }

@@ -16,7 +16,7 @@ pub struct Delivery {
 
     /// How many records come in one delivery, 50 to 500. Only with `mode: onRequest`.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Page size", range(min = 50, max = 500), example = 200)]
+    #[schemars(title = "Page size", range(min = 50, max = 500), example = 200, extend("x-advisory-range" = true))]
     pub page_size: Field<i64>,
 }
 

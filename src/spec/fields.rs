@@ -41,6 +41,8 @@ impl JsonSchema for IntegrationField {
         let members = members();
         json_schema!({
             "title": "Field",
+            "x-kind": "field entry",
+            "x-verbatim": true,
             "description": "A field of the provider (`fieldName`), or a mapping that the customer fills in (`mapToName` alone).",
             "defaultSnippets": super::snippets::field(),
             "anyOf": [

@@ -226,7 +226,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
                 let text = view.text(key).unwrap_or_default();
                 return seed.deserialize(text.as_ref().into_deserializer()).map(Some);
             };
-            let name = view.names().text(view.symbol(key));
+            let Some(name) = view.name(key) else { continue };
             if fields.contains(&name) && !self.unseen.contains(&name) {
                 return seed.deserialize(name.into_deserializer()).map(Some);
             }

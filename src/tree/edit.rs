@@ -19,7 +19,7 @@ pub fn insert(view: &View, mapping: NodeId, name: &str, value: &str, after: &[&s
     let Kind::Mapping { flow } = tree.kind(mapping) else { return None };
     let pairs = tree.pairs(mapping);
     let symbol = view.names().symbol(name);
-    if let Some(&[key, old]) = pairs.iter().find(|[key, _]| symbol != 0 && view.symbol(*key) == symbol) {
+    if let Some(&[key, old]) = pairs.iter().find(|[key, _]| symbol.is_some() && view.symbol(*key) == symbol) {
         return fill(tree, key, old, value);
     }
     let neighbour = pairs.first().map(|&[key, _]| key).or(tree.key_of(mapping));

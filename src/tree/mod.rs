@@ -20,8 +20,6 @@ mod yaml;
 
 pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
 
-use std::collections::HashMap;
-
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};
 
@@ -61,12 +59,12 @@ impl SyntaxError {
 /// read, and decides nothing else.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    homes: HashMap<&'static str, Vec<&'static str>>,
+    homes: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Vocabulary {
-    /// Names, each with the keys under which it stands; an empty one for the top level.
-    pub fn new(homes: HashMap<&'static str, Vec<&'static str>>) -> Vocabulary {
+    /// Names in the order of their letters, each with the keys under which it stands; an empty one for the top level.
+    pub const fn new(homes: &'static [(&'static str, &'static [&'static str])]) -> Vocabulary {
         Vocabulary { homes }
     }
 
@@ -76,8 +74,9 @@ impl Vocabulary {
     }
 
     /// The keys under which a name is at home; none for a name that is not known.
-    pub fn homes(&self, name: &str) -> &[&'static str] {
-        self.homes.get(name).map_or(&[], Vec::as_slice)
+    pub fn homes(&self, name: &str) -> &'static [&'static str] {
+        let found = self.homes.binary_search_by_key(&name, |(name, _)| name);
+        found.ok().and_then(|at| self.homes.get(at)).map_or(&[], |(_, homes)| homes)
     }
 }
 

@@ -29,8 +29,8 @@ pub fn edits(view: &View, change: &Move) -> Option<Vec<Edit>> {
     let entries = Entries::of(tree, from, change)?;
     let to = tree.target(change.to);
     // A level that is written with nothing after it is filled in.
-    let symbol = change.levels.first().map_or(0, |(name, _)| view.names().symbol(name));
-    let empty = tree.pairs(to).iter().find(|[key, _]| symbol != 0 && view.symbol(*key) == symbol).copied();
+    let symbol = change.levels.first().and_then(|(name, _)| view.names().symbol(name));
+    let empty = tree.pairs(to).iter().find(|[key, _]| symbol.is_some() && view.symbol(*key) == symbol).copied();
     let in_place = to == from && !change.levels.is_empty() && empty.is_none();
     if !in_place && (entries.has_anchors || entries.all_of_them) {
         return None;

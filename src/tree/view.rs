@@ -6,68 +6,18 @@
 //! hides what lies behind it can be read as what was meant, once it has been reported: see [`Amendment`].
 
 mod amended;
+mod names;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 pub use amended::Amendment;
+pub use names::{Names, Symbol};
 
 use super::arena::{Kind, NodeId, Style, Tag, Tree};
 use super::number;
 use super::scalar::{self, Reading};
 use amended::Amended;
-
-/// The names that the spec gives to members, each with a number from 1 on.
-///
-/// No two names of the spec differ in case only, so that a name has one number in whatever case it is written.
-#[derive(Debug, Default)]
-pub struct Names {
-    texts: Vec<&'static str>,
-    exact: HashMap<&'static str, Symbol>,
-    folded: HashMap<String, Symbol>,
-}
-
-/// The number of a name in [`Names`]; 0 for a key that the spec does not know anywhere.
-pub type Symbol = u8;
-
-impl Names {
-    /// Takes the names of the spec. More than 127 of them are not kept: the spec has half as many.
-    pub fn new(names: impl IntoIterator<Item = &'static str>) -> Names {
-        let mut known = Names { texts: vec![""], ..Names::default() };
-        for name in names {
-            if known.texts.len() < 128 && !known.exact.contains_key(name) {
-                let symbol = known.texts.len() as Symbol;
-                known.texts.push(name);
-                known.exact.insert(name, symbol);
-                known.folded.insert(name.to_ascii_lowercase(), symbol);
-            }
-        }
-        known
-    }
-
-    /// No names at all: keys are what is written.
-    pub fn none() -> &'static Names {
-        static NONE: OnceLock<Names> = OnceLock::new();
-        NONE.get_or_init(|| Names::new([]))
-    }
-
-    /// The number of a name in any case, or 0.
-    pub fn symbol(&self, text: &str) -> Symbol {
-        match self.exact.get(text) {
-            Some(&symbol) => symbol,
-            None if text.len() <= 64 && text.is_ascii() => {
-                self.folded.get(&text.to_ascii_lowercase()).copied().unwrap_or(0)
-            }
-            None => 0,
-        }
-    }
-
-    /// The name as the spec spells it; empty for 0.
-    pub fn text(&self, symbol: Symbol) -> &'static str {
-        self.texts.get(symbol as usize).copied().unwrap_or("")
-    }
-}
 
 /// A key that stands twice in one mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +60,7 @@ pub struct View<'t> {
     tree: &'t Tree,
     names: &'static Names,
     /// By node: the name that a key stands for.
-    symbols: Vec<Symbol>,
+    symbols: Vec<Option<Symbol>>,
     /// The entries of mappings that do not simply have the pairs that are written.
     resolved: HashMap<NodeId, Vec<[NodeId; 2]>>,
     duplicates: HashMap<NodeId, Vec<Duplicate>>,
@@ -129,7 +79,7 @@ impl<'t> View<'t> {
         let mut view = View {
             tree,
             names,
-            symbols: vec![0; tree.len()],
+            symbols: vec![None; tree.len()],
             resolved: HashMap::new(),
             duplicates: HashMap::new(),
             lost: HashMap::new(),
@@ -139,7 +89,7 @@ impl<'t> View<'t> {
             match *amendment {
                 Amendment::Key { key, name } => {
                     view.amended.keys.insert(key);
-                    view.symbols[key.0 as usize] = name;
+                    view.symbols[key.0 as usize] = Some(name);
                 }
                 Amendment::Written { mapping } => {
                     view.amended.written.insert(mapping);
@@ -148,9 +98,11 @@ impl<'t> View<'t> {
             }
         }
         let mut odd = Vec::new();
+        // Which names a mapping has; cleared for the next by going over its keys again.
+        let mut seen = vec![false; names.len()];
         for id in (0..tree.len() as u32).map(NodeId) {
             let pairs = tree.pairs(id);
-            if !pairs.is_empty() && view.note_keys(id, pairs) {
+            if !pairs.is_empty() && view.note_keys(id, pairs, &mut seen) {
                 odd.push((pairs.as_ptr() as usize, id));
             }
         }
@@ -170,8 +122,7 @@ impl<'t> View<'t> {
 
     /// Remembers what the keys of a mapping stand for and which of them come twice; whether the
     /// mapping has anything but plain different keys.
-    fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]]) -> bool {
-        let mut seen = 0u128;
+    fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]], seen: &mut [bool]) -> bool {
         // The keys that may stand twice: unknown ones, and all of them where a known one does.
         let mut names: Vec<(&str, NodeId)> = Vec::new();
         let mut doubles = Vec::new();
@@ -184,20 +135,22 @@ impl<'t> View<'t> {
                 false => self.names.symbol(text),
             };
             self.symbols[key.0 as usize] = symbol;
-            if symbol == 0 {
+            let Some(symbol) = symbol else {
                 if is_merge_key(self.tree, key) {
                     odd = true;
                 } else if matches!(self.tree.kind(self.tree.target(key)), Kind::Scalar { .. }) {
                     names.push((text, key));
                 }
                 continue;
-            }
-            again |= seen & (1 << symbol) != 0;
-            seen |= 1 << symbol;
+            };
+            again |= std::mem::replace(&mut seen[symbol.index()], true);
+        }
+        for symbol in pairs.iter().filter_map(|[key, _]| self.symbols[key.0 as usize]) {
+            seen[symbol.index()] = false;
         }
         odd |= again;
         if again {
-            let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize] != 0);
+            let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize].is_some());
             names.extend(known.map(|key| (self.tree.text(self.tree.target(key)), key)));
         }
         if names.len() > 1 {
@@ -225,13 +178,12 @@ impl<'t> View<'t> {
         let mut lost: Vec<Lost> = Vec::new();
         // A key that stands for another name is spelt like that one.
         let spelt = |key: NodeId| match self.amended.keys.contains(&key) {
-            true => self.names.text(self.symbols[key.0 as usize]),
+            true => self.name(key).unwrap_or(""),
             false => self.tree.text(self.tree.target(key)),
         };
         let mut put = |entry: [NodeId; 2], merge: Option<NodeId>| {
-            let symbol = self.symbols[entry[0].0 as usize];
             let text = spelt(entry[0]);
-            let name = if symbol == 0 { text } else { self.names.text(symbol) };
+            let name = self.name(entry[0]).unwrap_or(text);
             let Some((at, from)) = index.get_mut(name) else {
                 index.insert(name, (entries.len(), merge));
                 entries.push(entry);
@@ -333,18 +285,20 @@ impl<'t> View<'t> {
         self.amended.keys.contains(&key)
     }
 
-    /// The name that a key stands for, or 0.
-    pub fn symbol(&self, key: NodeId) -> Symbol {
-        self.symbols.get(key.0 as usize).copied().unwrap_or(0)
+    /// The number of the name that a key stands for; nothing for one that the spec does not have anywhere.
+    pub fn symbol(&self, key: NodeId) -> Option<Symbol> {
+        self.symbols.get(key.0 as usize).copied().flatten()
+    }
+
+    /// The name that a key stands for, as the spec spells it; nothing for one that the spec does not have anywhere.
+    pub fn name(&self, key: NodeId) -> Option<&'static str> {
+        self.symbol(key).map(|symbol| self.names.text(symbol))
     }
 
     /// The key and the value of a member, null or not.
     pub fn entry(&self, mapping: NodeId, name: &str) -> Option<[NodeId; 2]> {
-        let symbol = self.names.symbol(name);
-        if symbol == 0 {
-            return None;
-        }
-        self.entries(mapping).iter().find(|[key, _]| self.symbol(*key) == symbol).copied()
+        let symbol = self.names.symbol(name)?;
+        self.entries(mapping).iter().find(|[key, _]| self.symbol(*key) == Some(symbol)).copied()
     }
 
     /// The value of a member that is not null.
@@ -377,10 +331,7 @@ impl<'t> View<'t> {
         match (self.see(a), self.see(b)) {
             (Seen::Mapping, Seen::Mapping) => {
                 let (a, b) = (self.entries(a), self.entries(b));
-                let name = |key: NodeId| match self.symbol(key) {
-                    0 => self.tree.text(self.tree.target(key)),
-                    symbol => self.names.text(symbol),
-                };
+                let name = |key: NodeId| self.name(key).unwrap_or_else(|| self.tree.text(self.tree.target(key)));
                 if a.len() != b.len() {
                     return false;
                 }

@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 /// The value of a text as the platform reads it, aliases and merges resolved.
 pub fn read(text: &str) -> Value {
     let tree = tree::parse(&Source::new("amp.yaml", text));
-    let view = View::new(&tree, Plan::get().names);
+    let view = View::new(&tree, &Plan::get().names);
     let root = tree.root().unwrap_or_else(|| panic!("{text}"));
     from_tree::read::<Value>(&view, root, &Default::default()).value().cloned().unwrap()
 }

@@ -269,7 +269,7 @@ impl Advisor<'_> {
         }
         let names = cx.view.entries(node).iter().map(|[key, value]| match cx.view.see(*value) {
             // `fieldName: email`
-            Seen::Scalar(Reading::Text(text)) if cx.view.symbol(*key) != 0 => text.into_owned(),
+            Seen::Scalar(Reading::Text(text)) if cx.view.symbol(*key).is_some() => text.into_owned(),
             _ => self.text(*key).to_string(),
         });
         entries(self.cx, items, names).map(Advice::likely)
@@ -291,7 +291,7 @@ impl Advisor<'_> {
                     [[_, value]] => *value,
                     entries => {
                         let naming = |[key, _]: &&[NodeId; 2]| {
-                            matches!(cx.view.names().text(cx.view.symbol(*key)), "fieldName" | "objectName" | "name")
+                            matches!(cx.view.name(*key), Some("fieldName" | "objectName" | "name"))
                         };
                         entries.iter().find(naming).map(|[_, value]| *value)?
                     }

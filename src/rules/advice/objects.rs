@@ -31,7 +31,7 @@ impl Advisor<'_> {
                 }
                 let is_object = |member: &Member| matches!(self.expect(member), Expect::Object(_));
                 let mut on = Map::new();
-                for member in &object.members {
+                for member in object.members {
                     let value = is_object(member).then(|| self.switched_on(self.expect(member))).flatten()?;
                     on.insert(member.name.to_string(), value);
                 }
@@ -50,7 +50,7 @@ impl Advisor<'_> {
             let alone = object.members.iter().all(|member| !matches!(self.expect(member), Expect::Text(_)));
             return Some((single(only.name, Value::from(number)), safe && alone));
         }
-        let [only] = &object.members[..] else { return None };
+        let [only] = object.members else { return None };
         let Expect::Object(inner) = self.expect(only) else { return None };
         let (value, safe) = self.of_number(self.cx.plan.object(inner), text)?;
         Some((single(only.name, value), safe))
@@ -75,7 +75,7 @@ impl Advisor<'_> {
         if let Some(member) = named.filter(|member| member.name != "enabled") {
             return Some(single(member.name, self.switched_on(self.expect(member))?));
         }
-        let [only] = &object.members[..] else { return None };
+        let [only] = object.members else { return None };
         let Expect::Object(inner) = self.expect(only) else { return None };
         Some(single(only.name, self.of_word(self.cx.plan.object(inner), text)?))
     }

@@ -51,7 +51,7 @@ fn check(cx: &Context, out: &mut Findings) {
 /// An entry that is nothing but a name and what it is mapped to: its key, what to write, and the edit.
 fn name_as_key(cx: &Context, node: NodeId) -> Option<(NodeId, String, Option<Fix>)> {
     let &[[key, value]] = cx.view.entries(node) else { return None };
-    if cx.view.symbol(key) != 0 || cx.tree.parent(key) != Some(cx.tree.target(node)) {
+    if cx.view.symbol(key).is_some() || cx.tree.parent(key) != Some(cx.tree.target(node)) {
         return None;
     }
     let name = on_one_line(&Value::from(cx.tree.text(key)), in_json(cx));

@@ -49,7 +49,7 @@ pub(super) struct Known {
     /// The numbers of its places.
     pub(super) numbers: Rc<[usize]>,
     /// The members that are there already, by their symbols.
-    there: u128,
+    there: Rc<HashSet<Symbol>>,
 }
 
 /// A mapping in which a key is read.
@@ -91,7 +91,7 @@ impl<'a> Search<'a> {
             let written = self.cx.view.entries(mapping).iter().filter(|[_, value]| !self.cx.view.is_null(*value));
             Known {
                 numbers: self.places_of(mapping, object).into(),
-                there: written.fold(0, |there, [key, _]| there | 1 << self.cx.view.symbol(*key)),
+                there: Rc::new(written.filter_map(|[key, _]| self.cx.view.symbol(*key)).collect()),
             }
         });
         Site { mapping, object, known: known.clone(), value, meant: None, hides: Vec::new(), shared: Vec::new() }
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
                 None => Spot {
                     mapping: first.mapping,
                     object: first.object,
-                    kin: Kin::Item(&first.object.title),
+                    kin: Kin::Item(first.object.title),
                     item: None,
                 },
             },
@@ -155,7 +155,7 @@ impl<'a> Search<'a> {
                 continue;
             }
             let member = self.object_of(target).and_then(|object| object.member(self.cx.view.symbol(key)));
-            let Some(member) = member.filter(|_| self.cx.view.symbol(key) != 0) else { continue };
+            let Some(member) = member else { continue };
             let fit = self.fit(value, member.value);
             if fit > Fit::None {
                 let target = Target { name: member.name, fit, ..target.clone() };
@@ -201,7 +201,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_free(&self, site: &Site, name: &str) -> bool {
-        site.known.there & 1 << self.cx.view.names().symbol(name) == 0
+        !self.cx.view.names().symbol(name).is_some_and(|symbol| site.known.there.contains(&symbol))
     }
 
     /// What a key was meant for, by its spelling, or because just that is missed where it stands, in it or around it.
@@ -209,20 +209,20 @@ impl<'a> Search<'a> {
         let written = self.cx.tree.text(self.cx.tree.target(key));
         let symbol = self.cx.view.symbol(key);
         let near = self.near(written, site);
-        if symbol == 0 && !near.is_empty() {
+        if symbol.is_none() && !near.is_empty() {
             return Some((self.by_name(site, near, Because::Near), true));
         }
         let missed = self.missed.of_mapping.get(&site.mapping).map_or(&[][..], Vec::as_slice);
         let has_its_letters = |name: &&&'static str| {
             self.is_free(site, name)
                 && has_letters_of(written, name)
-                && (symbol == 0 || self.fit_here(site, name) > Fit::None)
+                && (symbol.is_none() || self.fit_here(site, name) > Fit::None)
         };
         let names: Vec<&'static str> = missed.iter().filter(has_its_letters).copied().collect();
         if !names.is_empty() {
             return Some((self.by_name(site, names, Because::Missed), true));
         }
-        if let ([only], true) = (&self.words(written, site)[..], symbol != 0)
+        if let ([only], true) = (&self.words(written, site)[..], symbol.is_some())
             && self.missed.members.contains(&(site.mapping, *only))
         {
             return Some((self.by_name(site, vec![only], Because::Missed), true));
@@ -288,8 +288,8 @@ impl<'a> Search<'a> {
     }
 
     /// Whether a key may be meant for another place: it is one of the spec's, and there is something behind it.
-    fn can_move(&self, symbol: Symbol, site: &Site) -> bool {
-        symbol != 0 && !site.known.numbers.is_empty() && !self.cx.view.is_null(site.value)
+    fn can_move(&self, symbol: Option<Symbol>, site: &Site) -> bool {
+        symbol.is_some() && !site.known.numbers.is_empty() && !self.cx.view.is_null(site.value)
     }
 
     fn by_name(&self, site: &Site, names: Vec<&'static str>, because: Because) -> Meant {
@@ -321,7 +321,7 @@ impl<'a> Search<'a> {
 
     /// The places in a key's mapping and around it where the key belongs: those that have none yet, and the others.
     fn around_it(&self, key: NodeId, site: &Site) -> (Vec<Target>, Vec<Target>) {
-        let name = self.cx.view.names().text(self.cx.view.symbol(key));
+        let name = self.cx.view.name(key).unwrap_or_default();
         let mut targets = self.below(site.known.numbers[0], name, site.value);
         targets.extend(self.above(&site.known.numbers, name, site.value));
         let is_free =

@@ -181,9 +181,10 @@ impl Search<'_> {
         &self,
         number: usize,
         site: &Site,
-        symbol: Symbol,
+        symbol: Option<Symbol>,
         claimed: &HashSet<(NodeId, &str)>,
     ) -> Vec<Target> {
+        let Some(symbol) = symbol else { return Vec::new() };
         let value = site.value;
         let scope = self.scope(number);
         let mut beside = self.beside.borrow_mut();
@@ -191,7 +192,7 @@ impl Search<'_> {
         let Some(there) = by_scope.get(&scope) else { return Vec::new() };
         let fit = |target: &Target| {
             self.object_of(target)
-                .and_then(|object| object.member(symbol))
+                .and_then(|object| object.member(Some(symbol)))
                 .map_or(Fit::None, |member| self.fit(value, member.value))
         };
         let name = self.spot(number).item.and_then(|item| self.object_name(item));
@@ -231,7 +232,7 @@ impl Search<'_> {
             let Some(member) = place.object.members.iter().find(|other| other.name == member) else { continue };
             let missing = match self.cx.plan.below(member) {
                 _ if member.name == name => Vec::new(),
-                Some((object, step)) if !step.item && object.member(symbol).is_some() => vec![step],
+                Some((object, step)) if !step.item && object.member(Some(symbol)).is_some() => vec![step],
                 _ => continue,
             };
             let target =
@@ -276,16 +277,16 @@ impl Search<'_> {
 
     /// The places of the spec that have a key: those in the mapping that it stands in, else all that this kind of input has; and
     /// of these the ones that the value goes with, if it goes with any.
-    pub(super) fn homes(&self, number: usize, symbol: Symbol, value: NodeId) -> Vec<Kin> {
-        if symbol == 0 {
+    pub(super) fn homes(&self, number: usize, symbol: Option<Symbol>, value: NodeId) -> Vec<Kin> {
+        if symbol.is_none() {
             return Vec::new();
         }
         let fit = |object: &Object| object.member(symbol).map_or(Fit::None, |member| self.fit(value, member.value));
-        let ways = |object: &Object| {
+        let ways = |object: &'static Object| {
             let ways = self.cx.plan.ways_down(object, symbol).into_iter();
             let home = |(way, object): (Vec<Step>, &'static Object)| {
                 let step = way.last()?;
-                let kin = if step.item { Kin::Item(&object.title) } else { Kin::Key(step.name) };
+                let kin = if step.item { Kin::Item(object.title) } else { Kin::Key(step.name) };
                 Some((fit(object), kin))
             };
             ways.filter_map(home).collect::<Vec<_>>()
@@ -322,7 +323,7 @@ impl Search<'_> {
 
 fn kin(place: &Place) -> Kin {
     match place.parent {
-        _ if place.item => Kin::Item(&place.object.title),
+        _ if place.item => Kin::Item(place.object.title),
         None => Kin::Top,
         Some(_) => Kin::Key(place.member),
     }

@@ -14,7 +14,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         let Violation::OutOfRange { node, minimum, maximum } = violation else { continue };
         let target = cx.tree.target(*node);
-        let name = cx.tree.key_of(target).map_or("", |key| cx.view.names().text(cx.view.symbol(key)));
+        let name = cx.tree.key_of(target).and_then(|key| cx.view.name(key)).unwrap_or_default();
         let bounds = match (minimum, maximum) {
             (Some(least), Some(most)) => format!("from {least} to {most}"),
             (Some(least), None) => format!("{least} or more"),

@@ -134,7 +134,7 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
         Advice::Remove => {
             // What needs this member goes with it.
             let is_needed = owner.is_some_and(|owner| {
-                let symbol = cx.tree.key_of(node).map_or(0, |key| cx.view.symbol(key));
+                let symbol = cx.tree.key_of(node).and_then(|key| cx.view.symbol(key));
                 owner.member(symbol).is_some_and(|member| member.required)
             });
             let gone = if is_needed { cx.tree.parent(place).unwrap_or(place) } else { place };

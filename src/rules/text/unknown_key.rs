@@ -256,9 +256,8 @@ fn moved(cx: &Context, slip: &Slip, target: &Target) -> Option<Fix> {
     if !slip.movable || target.fit == Fit::None {
         return None;
     }
-    let names = cx.view.names();
     let members: Vec<_> =
-        slip.keys.iter().map(|&[key, value]| ([key, value], names.text(cx.view.symbol(key)))).collect();
+        slip.keys.iter().map(|&[key, value]| ([key, value], cx.view.name(key).unwrap_or_default())).collect();
     let levels: Vec<(&str, bool)> = target.missing.iter().map(|step| (step.name, step.item)).collect();
     let after: Vec<&str> = predecessors(target).collect();
     let change = relocate::Move { members: &members, to: target.spot.mapping, levels: &levels, after: &after };

@@ -91,8 +91,8 @@ impl View<'_> {
                             continue;
                         }
                         let mut entries = self.entries(value).to_vec();
-                        if !entries.iter().any(|[key, _]| self.symbol(*key) == name) {
-                            self.symbols[key.0 as usize] = name;
+                        if !entries.iter().any(|[key, _]| self.symbol(*key) == Some(name)) {
+                            self.symbols[key.0 as usize] = Some(name);
                             self.amended.keys.insert(key);
                             entries.insert(0, [key, key]);
                         }
