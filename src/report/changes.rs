@@ -5,8 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::each::Each;
 use super::json::{Position, positions};
 use super::pretty::{Block, Printer, Style};
+use crate::clean;
 use crate::diff::{Change, Impact, Place, Version};
 use crate::finding::Severity;
 
@@ -64,9 +66,9 @@ pub fn pretty(
 }
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct Report<C: Serialize> {
     version: u32,
-    changes: Vec<Entry<'a>>,
+    changes: C,
     summary: Summary,
 }
 
@@ -130,9 +132,8 @@ impl std::fmt::Display for Summary {
 
 /// Writes the changes for programs, on one line.
 pub fn json(out: &mut (impl Write + ?Sized), judged: &[Judged], old: &Version, new: &Version) -> io::Result<()> {
-    let changes = judged
-        .iter()
-        .map(|Judged { change, allowed }| Entry {
+    let changes = Each(|| {
+        judged.iter().map(|Judged { change, allowed }| Entry {
             kind: change.kind.name,
             impact: change.impact.name(),
             allowed: *allowed,
@@ -140,8 +141,8 @@ pub fn json(out: &mut (impl Write + ?Sized), judged: &[Judged], old: &Version, n
             old: change.old.as_ref().map(|place| locate(old, place)),
             new: change.new.as_ref().map(|place| locate(new, place)),
         })
-        .collect();
-    serde_json::to_writer(&mut *out, &Report { version: VERSION, changes, summary: Summary::of(judged) })?;
+    });
+    clean::json(&mut *out, &Report { version: VERSION, changes, summary: Summary::of(judged) })?;
     out.write_all(b"\n")
 }
 

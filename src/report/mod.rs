@@ -4,6 +4,7 @@
 
 pub mod changes;
 pub mod concise;
+mod each;
 mod excerpt;
 mod fingerprint;
 pub mod github;
