@@ -9,7 +9,8 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::output::complain;
+use super::output::{complain, complain_at_length};
+use super::secrets;
 use crate::api::{Access, ApiError, Client};
 
 #[derive(Debug, Args)]
@@ -39,7 +40,12 @@ impl ApiArguments {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         });
         match access {
-            Ok(access) => Ok(Client::new(access, Duration::from_secs(self.timeout))),
+            Ok(access) => {
+                if let Some(credentials) = &access.credentials {
+                    secrets::keep(credentials.secret());
+                }
+                Ok(Client::new(access, Duration::from_secs(self.timeout)))
+            }
             Err(error) => {
                 complain(format_args!("{error}"));
                 Err(Failed)
@@ -67,7 +73,7 @@ pub fn ask<T>(what: &str, request: impl FnOnce() -> Result<T, ApiError>) -> Resu
         answer
     });
     answer.map_err(|error| {
-        complain(format_args!("{error}"));
+        complain_at_length(format_args!("{error}"));
         Failed
     })
 }

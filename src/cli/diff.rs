@@ -1,15 +1,15 @@
 //! `amp-lint diff [OLD] NEW`: what a deploy would change, and what it would break.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::Status;
 use super::catalog::CatalogChoice;
 use super::inputs::Input;
-use super::output::{self, Colour, complain};
+use super::names::Names;
+use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
+use super::{Status, secrets};
 use crate::diff::{self, Comparison, Impact, Text, Version};
 use crate::near::near_keys;
 use crate::report::changes::{self, Judged, Summary};
@@ -21,7 +21,7 @@ pub struct Arguments {
     #[arg(value_name = "OLD NEW", num_args = 1..=2, required = true)]
     paths: Vec<PathBuf>,
     /// Let these kinds of change be, whatever they break
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = existing)]
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     allow: Vec<String>,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
@@ -47,8 +47,11 @@ enum Format {
 }
 
 /// The name of a kind of change that exists, for arguments.
-fn existing(name: &str) -> Result<String, String> {
-    find(name).map(|kind| kind.name.to_string())
+const EXISTING: Names<String> = Names { all: names, read: |name| find(name).map(|kind| kind.name.to_string()) };
+
+/// The names of all kinds of change.
+pub fn names() -> Vec<&'static str> {
+    diff::kinds::all().iter().map(|kind| kind.name).collect()
 }
 
 /// A kind of change by its name; the error says which one may be meant.
@@ -114,14 +117,14 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     if arguments.quiet {
         judged.retain(|one| one.change.impact == Impact::Breaking && !one.allowed);
     }
-    let style = output::style(arguments.color);
+    let style = output::style(arguments.color, Stream::Stdout);
     let written = output::write(|out| match arguments.format {
         Format::Pretty => changes::pretty(out, &judged, &old, &new, style),
         Format::Json => changes::json(out, &judged, &old, &new),
     });
     if arguments.format == Format::Pretty && !arguments.quiet {
         // The one line that is neither a change nor a failure.
-        let _ = writeln!(io::stderr().lock(), "{summary}");
+        output::say(&summary.to_string());
     }
     Ok(written.unwrap_or(if breaks { Status::Found } else { Status::Clean }))
 }
@@ -131,7 +134,7 @@ fn file(path: &Path) -> Result<Version, Option<String>> {
 }
 
 fn read(input: Input) -> Result<Text, Option<String>> {
-    let source = input.read().map_err(Some)?;
+    let source = secrets::cover(input.read().map_err(Some)?);
     let name = source.name().to_string();
     Text::read(source).map_err(|why| Some(format!("cannot compare {name}: {why}")))
 }

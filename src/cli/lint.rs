@@ -6,19 +6,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
-use similar::TextDiff;
 
 use super::catalog::{CatalogChoice, Chosen};
 use super::inputs::{self, Input};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
+use super::rules::EXISTING;
 use super::settings::{AllSettings, Broken};
-use super::{Status, write};
+use super::{Status, secrets, write};
 use crate::config::FileSettings;
 use crate::finding::{Finding, Severity};
 use crate::fix::{self, Fixed};
 use crate::project::Project;
+use crate::report::patch::{self, Patch};
 use crate::report::{self, Linted, Summary};
 use crate::rules::Selection;
 use crate::source::Source;
@@ -41,11 +42,11 @@ pub struct Arguments {
         help_heading = "The platform"
     )]
     deployed: bool,
-    /// How to report, and where to: FORMAT for stdout, FORMAT=FILE for a file; several at once
+    /// How to report, and where to: FORMAT for stdout, FORMAT=FILE for a file (- for stdout); several at once
     ///
     /// FORMAT is one of pretty (for people), concise (a line each), json, github (annotations), gitlab (code quality), sarif, junit
     /// and problem (an Input Validation Problem). By default pretty; github in GitHub Actions, gitlab in GitLab CI.
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = reports::target)]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = reports::TARGET, hide_possible_values = true)]
     format: Vec<Target>,
     /// Write the report to this file, in place of stdout
     #[arg(short, long, value_name = "FILE")]
@@ -69,10 +70,10 @@ pub struct Arguments {
     #[arg(long)]
     pedantic: bool,
     /// Report these rules alone
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     only: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     skip: Vec<String>,
     /// Use this settings file for all files, in place of the nearest .amp-lint.yaml of each
     #[arg(long, value_name = "FILE")]
@@ -85,7 +86,7 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
-    /// Report errors alone, and no summary
+    /// Report what counts alone (errors; with --strict warnings too), and no summary
     #[arg(short, long)]
     quiet: bool,
 }
@@ -96,10 +97,24 @@ impl Arguments {
         self.fix || self.unsafe_fixes || self.diff
     }
 
-    /// The least severity that is shown.
-    fn least(&self) -> Severity {
+    /// The reports to write. The error is a line for a person.
+    fn reports(&self) -> Result<Reports, String> {
+        let new = if self.diff { Reports::with_diff } else { Reports::new };
+        new(&self.format, self.output.as_deref(), self.color)
+    }
+
+    /// The least severity that counts in a file.
+    fn counts(&self, settings: Option<&FileSettings>) -> Severity {
+        match self.strict || settings.is_some_and(|settings| settings.strict) {
+            true => Severity::Warning,
+            false => Severity::Error,
+        }
+    }
+
+    /// The least severity that is shown, where findings from `counts` on count.
+    fn least(&self, counts: Severity) -> Severity {
         match (self.quiet, self.pedantic) {
-            (true, _) => Severity::Error,
+            (true, _) => counts,
             (false, true) => Severity::Pedantic,
             (false, false) => Severity::Warning,
         }
@@ -122,6 +137,13 @@ struct Outcome {
 
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
+    let reports = match arguments.reports() {
+        Ok(reports) => reports,
+        Err(complaint) => {
+            complain(format_args!("{complaint}"));
+            return Status::Failed;
+        }
+    };
     let (mut inputs, mut failed) = match arguments.paths.as_slice() {
         [] if arguments.deployed => (Vec::new(), false),
         [] => inputs::collect(&[PathBuf::from(".")]),
@@ -192,10 +214,10 @@ pub fn run(arguments: &Arguments) -> Status {
         }
         let mut findings = outcome.fixed.findings;
         // What is not shown still counts.
-        let counts = if arguments.strict || settings.strict { Severity::Warning } else { Severity::Error };
+        let counts = arguments.counts(Some(settings));
         found |= findings.iter().any(|finding| finding.severity >= counts);
-        findings.retain(|finding| finding.severity >= arguments.least());
-        linted.push(Linted { source, findings, counts });
+        findings.retain(|finding| finding.severity >= arguments.least(counts));
+        linted.push(secrets::covered(Linted { source, findings, counts }));
     }
     let status = match (failed, found) {
         (true, _) => Status::Failed,
@@ -204,7 +226,7 @@ pub fn run(arguments: &Arguments) -> Status {
     };
     // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
     let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|(input, _)| input.path().is_none()));
-    let reports = Reports::new(&arguments.format, arguments.output.as_deref(), output::style(arguments.color));
+    let reports = if beside { reports.beside() } else { reports };
     let mut written = reports.write_files(&linted);
     if beside {
         if !arguments.diff {
@@ -229,8 +251,7 @@ fn statistics(linted: &[Linted]) {
     let counts = report::statistics(linted);
     let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
     for (rule, count) in counts {
-        // Nobody is left to tell when stderr is gone.
-        let _ = writeln!(io::stderr().lock(), "{count:width$}  {rule}");
+        output::say(&format!("{count:width$}  {rule}"));
     }
 }
 
@@ -265,16 +286,20 @@ fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize) {
         text.push_str(&format!("; {} {can}with --unsafe-fixes", fixes(false)));
     }
     // The one line that is neither a finding nor a failure.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    output::say(&text);
 }
 
 /// What changed, as a unified diff; empty where nothing did.
 fn diff(before: &Source, after: &Source) -> String {
-    if before.text() == after.text() {
-        return String::new();
+    let Patch { text, is_exact } = patch::unified(before, after);
+    let redacted = secrets::redact(&text);
+    if !is_exact || redacted != text {
+        complain(format_args!(
+            "{} has something in it that is not shown: its diff cannot be applied, --fix can",
+            before.name()
+        ));
     }
-    let (old, new) = (format!("a/{}", before.name()), format!("b/{}", before.name()));
-    TextDiff::from_lines(before.text(), after.text()).unified_diff().header(&old, &new).to_string()
+    redacted.into_owned()
 }
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
@@ -321,9 +346,10 @@ fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome 
         return Outcome { before: source, fixed };
     }
     // Only what is shown is fixed: advice that nobody asked for changes nothing.
+    let least = arguments.least(arguments.counts(request.settings));
     let shown = |source: &Source| -> Vec<Finding> {
         let mut findings = lint(source, request);
-        for finding in findings.iter_mut().filter(|finding| finding.severity < arguments.least()) {
+        for finding in findings.iter_mut().filter(|finding| finding.severity < least) {
             finding.fix = None;
         }
         findings

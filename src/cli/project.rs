@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::api::{ApiArguments, Failed, ask};
+use super::names::not_empty;
 use super::output::complain;
 use crate::api::projects::{self, Deployed};
 use crate::project::Project;
@@ -10,7 +11,7 @@ use crate::project::Project;
 #[derive(Debug, Args)]
 pub struct ProjectArguments {
     /// The project, by name or id: the platform is asked for what only it knows
-    #[arg(long, value_name = "PROJECT", help_heading = "The platform")]
+    #[arg(long, value_name = "PROJECT", value_parser = not_empty, help_heading = "The platform")]
     pub project: Option<String>,
     #[command(flatten)]
     api: ApiArguments,

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::output::{self, Colour, complain};
+use super::output::{self, Colour, Stream, complain};
+use super::secrets;
 use crate::config::{Config, FILE_NAME, FileSettings};
 use crate::finding::Severity;
 use crate::report::{Linted, pretty};
@@ -85,9 +86,10 @@ impl AllSettings {
         match Config::read(&source) {
             Ok(config) => Ok(Loaded { config, folder }),
             Err(findings) => {
-                let linted = [Linted { source, findings, counts: Severity::Error }];
+                let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
                 // Nobody is left to tell when stderr is gone.
-                let _ = pretty::write(&mut std::io::stderr().lock(), &linted, output::style(self.colour));
+                let _ =
+                    pretty::write(&mut std::io::stderr().lock(), &linted, output::style(self.colour, Stream::Stderr));
                 complain(format_args!("the settings {name} cannot be used, and nothing was linted"));
                 Err(Broken)
             }

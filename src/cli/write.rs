@@ -4,7 +4,7 @@
 //! any moment leaves either the old file or the new one.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// Replaces a file that still holds `old` by `new`. The mode stays, a symbolic link stays one and its target is
@@ -31,12 +31,17 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
 
 /// Puts a file in place, whole or not at all, and the folders above it. The error is a line for a person.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    create_with(path, |out| out.write_all(bytes))
+}
+
+/// The same, of what is written piece by piece.
+pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
     if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
         // A pipe or a device is written to, not replaced; and so is what a name of the system's stands for.
-        let mut open = fs::OpenOptions::new().append(true).open(path).map_err(failed)?;
-        return open.write_all(bytes).map_err(failed);
+        let open = fs::OpenOptions::new().append(true).open(path).map_err(failed)?;
+        return buffered(open, write).map(drop).map_err(failed);
     }
     // A symbolic link stays one.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
@@ -48,14 +53,21 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
     // A new file is as readable as any other that the user makes.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    let file = builder.tempfile_in(folder).map_err(failed)?;
+    let file = buffered(file, write).map_err(failed)?;
     if let Ok(there) = fs::metadata(path) {
         file.as_file().set_permissions(there.permissions()).map_err(failed)?;
     }
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Writes in large pieces, and gives back what was written to.
+fn buffered<W: Write>(to: W, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<W> {
+    let mut out = BufWriter::new(to);
+    write(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
 #[cfg(test)]
