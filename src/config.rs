@@ -1,14 +1,13 @@
 //! The project's settings: `.amp-lint.yaml`.
 //!
 //! A settings file is read by the same machinery as a manifest: its schema comes from the types below, and what is wrong with it
-//! is reported at its place. A file with anything wrong is not used at all. Nothing in here looks for files.
+//! is reported at its place. A file with an error in it is not used at all. Nothing in here looks for files.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -16,7 +15,8 @@ use serde_json::{Map, Value};
 use crate::catalog::Catalog;
 use crate::definition::Definition;
 use crate::finding::{Finding, Severity};
-use crate::rules::{self, Context};
+use crate::patterns::{self, Pattern, Patterns};
+use crate::rules::{self, Context, SwitchOff};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::shape::schema::{self, Draft};
@@ -24,8 +24,8 @@ use crate::source::{Source, Span};
 use crate::spec::{Field, from_tree};
 use crate::tree::{self, view::View};
 
-/// The name of a settings file.
-pub const FILE_NAME: &str = ".amp-lint.yaml";
+/// The names of a settings file; where a folder has both, the first one counts.
+pub(crate) const FILE_NAMES: [&str; 2] = [".amp-lint.yaml", ".amp-lint.yml"];
 
 /// The settings of amp-lint for a project. The nearest file upwards from each manifest counts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -48,7 +48,11 @@ pub struct Settings {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Destinations")]
     pub destinations: Field<Vec<Field<String>>>,
-    /// Files and folders that a search leaves out, as globs from this file's folder.
+    /// Files that a search takes beside amp.yaml and amp.yml, as globs from this file's folder; without a `/`, in any folder.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Include", example = ["manifests/*.yaml"])]
+    pub include: Field<Vec<Field<String>>>,
+    /// Files and folders that a search leaves out, as globs from this file's folder; without a `/`, in any folder.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Exclude", example = ["vendor/**"])]
     pub exclude: Field<Vec<Field<String>>>,
@@ -59,7 +63,7 @@ pub struct Settings {
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "Override", deny_unknown_fields)]
 pub struct Override {
-    /// The files, as globs from this file's folder.
+    /// The files and folders, as globs from this file's folder; without a `/`, in any folder.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Paths", example = ["sandbox/**"])]
     pub paths: Field<Vec<Field<String>>>,
@@ -108,7 +112,11 @@ impl JsonSchema for Levels {
         let level = generator.subschema_for::<Level>();
         let mut properties = Map::new();
         for rule in rules::all() {
-            let mut one = level.clone();
+            // What cannot be switched off has one level.
+            let mut one = match rule.switch_off {
+                SwitchOff::Never => json_schema!({"type": "string", "enum": [rule.severity.name()]}),
+                SwitchOff::Warnings | SwitchOff::Yes => level.clone(),
+            };
             one.insert("description".to_string(), Value::String(rule.summary.to_string()));
             properties.insert(rule.name.to_string(), one.to_value());
         }
@@ -136,13 +144,14 @@ pub struct FileSettings {
 #[derive(Debug)]
 pub struct Config {
     settings: Settings,
-    overrides: Vec<(GlobSet, HashMap<String, Level>)>,
-    exclude: GlobSet,
+    overrides: Vec<(Patterns, HashMap<String, Level>)>,
+    include: Patterns,
+    exclude: Patterns,
 }
 
 impl Config {
-    /// Reads a settings file; whatever is wrong with it are the findings.
-    pub fn read(source: &Source) -> Result<Config, Vec<Finding>> {
+    /// Reads a settings file: what it says, and what there is to say about it. With an error among that, it says nothing.
+    pub fn read(source: &Source) -> (Option<Config>, Vec<Finding>) {
         static PLAN: OnceLock<Plan> = OnceLock::new();
         let plan = PLAN.get_or_init(|| Plan::of(vec![schema(Draft::Draft2020)]));
         let tree = tree::parse(source);
@@ -172,31 +181,38 @@ impl Config {
             None => Field::from(Settings::default()),
         };
         let settings = settings.value().cloned().unwrap_or_default();
-        let mut globs = |list: &Field<Vec<Field<String>>>| {
-            let mut set = GlobSetBuilder::new();
-            for (node, glob) in list.items() {
-                match Glob::new(glob) {
-                    Ok(glob) => {
-                        set.add(glob);
-                    }
-                    Err(error) => findings.push(no_glob(tree.span(node), tree.path(node), glob, error.kind())),
+        let mut patterns = |list: &Field<Vec<Field<String>>>| {
+            let mut all = Vec::new();
+            for (node, text) in list.items() {
+                match Pattern::new(text) {
+                    Ok(pattern) => all.push(pattern),
+                    Err(why) => findings.push(no_pattern(tree.span(node), tree.path(node), text, &why)),
                 }
             }
-            set.build().unwrap_or_default()
+            Patterns::new(all)
         };
-        let exclude = globs(&settings.exclude);
+        let include = patterns(&settings.include);
+        let exclude = patterns(&settings.exclude);
         let overrides = settings
             .overrides
             .items()
-            .map(|(_, one)| (globs(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
+            .map(|(_, one)| (patterns(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
             .collect();
-        if findings.is_empty() { Ok(Config { settings, overrides, exclude }) } else { Err(findings) }
+        // The rules speak of who reads a manifest; this one is read by the program itself.
+        let about_us = |text: &mut String| *text = text.replace("the platform", "amp-lint");
+        for finding in &mut findings {
+            about_us(&mut finding.message);
+            finding.help.iter_mut().for_each(about_us);
+            finding.labels.iter_mut().for_each(|label| about_us(&mut label.message));
+        }
+        let is_usable = findings.iter().all(|finding| finding.severity < Severity::Error);
+        (is_usable.then_some(Config { settings, overrides, include, exclude }), findings)
     }
 
     /// What the settings say about a file, by its path from the settings file's folder.
     pub fn for_file(&self, path: &Path) -> FileSettings {
         let mut all = self.settings.rules.value().map(levels).unwrap_or_default();
-        for (_, levels) in self.overrides.iter().filter(|(paths, _)| paths.is_match(path)) {
+        for (_, levels) in self.overrides.iter().filter(|(paths, _)| paths.cover(path)) {
             all.extend(levels.iter().map(|(name, level)| (name.clone(), *level)));
         }
         let destinations = self.settings.destinations.value();
@@ -208,9 +224,14 @@ impl Config {
         }
     }
 
-    /// Whether a search leaves out a file, by its path from the settings file's folder.
+    /// Whether a search takes a file whatever its name, by its path from the settings file's folder.
+    pub fn includes(&self, path: &Path) -> bool {
+        self.include.are_for(path)
+    }
+
+    /// Whether a search leaves out a file or a folder, by its path from the settings file's folder.
     pub fn excludes(&self, path: &Path) -> bool {
-        path.ancestors().filter(|path| !path.as_os_str().is_empty()).any(|path| self.exclude.is_match(path))
+        self.exclude.cover(path)
     }
 }
 
@@ -218,12 +239,12 @@ fn levels(levels: &Levels) -> HashMap<String, Level> {
     levels.0.iter().filter_map(|(name, level)| Some((name.clone(), *level.value()?))).collect()
 }
 
-fn no_glob(span: Span, path: String, glob: &str, error: &globset::ErrorKind) -> Finding {
+fn no_pattern(span: Span, path: String, text: &str, why: &str) -> Finding {
     Finding {
         rule: "invalid-value",
         severity: Severity::Error,
-        message: format!("`{glob}` is no glob: {error}"),
-        help: Some("write a path with `*` for a name and `**` for any folders".to_string()),
+        message: format!("`{text}` is no glob: {why}"),
+        help: Some(patterns::HELP.to_string()),
         span,
         note: String::new(),
         labels: Vec::new(),

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::shape::check::Violation;
 use crate::shape::plan::Root;
-use crate::spec::{ApiIntegration, Field, Integration, Manifest, from_tree};
+use crate::spec::{ApiIntegration, Field, Integration, Manifest, Revision, from_tree};
 use crate::tree::view::View;
 use crate::tree::{Kind, NodeId};
 
@@ -21,6 +21,8 @@ pub enum Definition {
     Manifest(Field<Manifest>),
     /// The `content` of a revision: one integration.
     Content(Box<Field<Integration>>),
+    /// A revision as the API returns it inside an integration.
+    Revision(Box<Field<Revision>>),
     /// Integrations as the API returns them, one or a list.
     Api(Vec<Field<ApiIntegration>>),
 }
@@ -34,6 +36,8 @@ impl Definition {
                 let has = |name| view.entry(root, name).is_some();
                 if has("latestRevision") {
                     Some(Root::ApiIntegration)
+                } else if has("content") && !has("integrations") && (has("specVersion") || has("createTime")) {
+                    Some(Root::Revision)
                 } else if has("integrations") || has("specVersion") {
                     Some(Root::Manifest)
                 } else if has("provider")
@@ -70,6 +74,7 @@ impl Definition {
         match root {
             Root::Manifest => Definition::Manifest(from_tree::read(view, node, &bad)),
             Root::Integration => Definition::Content(Box::new(from_tree::read(view, node, &bad))),
+            Root::Revision => Definition::Revision(Box::new(from_tree::read(view, node, &bad))),
             Root::ApiIntegration => Definition::Api(vec![from_tree::read(view, node, &bad)]),
             Root::ApiIntegrations => {
                 Definition::Api(view.items(node).iter().map(|&item| from_tree::read(view, item, &bad)).collect())
@@ -79,14 +84,15 @@ impl Definition {
 
     /// The integrations that can be read, each with its node.
     pub fn integrations(&self) -> impl Iterator<Item = (NodeId, &Integration)> {
-        let (manifest, content, api) = match self {
-            Definition::Unknown | Definition::Settings => (None, None, None),
-            Definition::Manifest(manifest) => (manifest.value(), None, None),
-            Definition::Content(content) => (None, content.get(), None),
-            Definition::Api(integrations) => (None, None, Some(integrations)),
+        let (manifest, content, revision, api) = match self {
+            Definition::Unknown | Definition::Settings => (None, None, None, None),
+            Definition::Manifest(manifest) => (manifest.value(), None, None, None),
+            Definition::Content(content) => (None, content.get(), None, None),
+            Definition::Revision(revision) => (None, None, revision.value(), None),
+            Definition::Api(integrations) => (None, None, None, Some(integrations)),
         };
-        let revisions =
-            api.into_iter().flatten().filter_map(|field| field.value()?.latest_revision.value()?.content.get());
-        manifest.into_iter().flat_map(|manifest| manifest.integrations.items()).chain(content).chain(revisions)
+        let latest = api.into_iter().flatten().filter_map(|field| field.value()?.latest_revision.value());
+        let contents = revision.into_iter().chain(latest).filter_map(|revision| revision.content.get());
+        manifest.into_iter().flat_map(|manifest| manifest.integrations.items()).chain(content).chain(contents)
     }
 }

@@ -32,11 +32,11 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
     let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
-            Some(level) => {
+            Some(level) if !rules::stays(finding) => {
                 finding.severity = level.severity().unwrap_or(finding.severity);
                 level.severity().is_some()
             }
-            None => true,
+            _ => true,
         });
     }
     findings

@@ -118,6 +118,51 @@ fn every_line_for_github_is_a_command_of_ours() {
 }
 
 #[test]
+fn a_diff_of_two_versions_holds_nothing_that_is_obeyed() {
+    let of = |pieces: &dyn Fn(char) -> String, provider: &str| {
+        let integrations: String = OBEYED
+            .chars()
+            .map(|c| format!("  - name: \"{}\"\n    provider: {provider}\n    proxy: {{enabled: true}}\n", pieces(c)))
+            .collect();
+        format!("specVersion: 1.0.0\nintegrations:\n{integrations}")
+    };
+    let name = |c: char| format!("a\\u{:04x}[31m ::x ##[error]b", u32::from(c));
+    let (old, new) = (of(&name, "hubspot"), of(&|c| format!("b{}", name(c)), "salesforce"));
+    let changed = of(&name, "salesforce");
+    let gaps = changed.replace("\"\n", "\"\n    read: 1\n");
+    for file in names() {
+        let folder = TempDir::new().unwrap();
+        for (side, text) in [("old", &old), ("new", &new), ("changed", &changed), ("gaps", &gaps)] {
+            fs::create_dir(folder.path().join(side)).unwrap();
+            fs::write(folder.path().join(side).join(&file), text).unwrap();
+        }
+        let path = |side: &str| format!("{side}/{file}");
+        for (side, status) in [("new", 1), ("changed", 1), ("gaps", 2)] {
+            for format in ["pretty", "json", "github"] {
+                let output = run(folder.path(), &["diff", "--format", format, &path("old"), &path(side)]);
+                assert_eq!(output.status.code(), Some(status));
+                let shown = text(&output.stdout);
+                assert!(shown.len() > 1000, "{shown}");
+                assert_clean(format, &shown);
+                assert_clean(format, &text(&output.stderr));
+                match format {
+                    "github" => assert!(shown.lines().all(|line| {
+                        let command = line.strip_prefix("::").and_then(|line| line.split_once("::"));
+                        command.is_some_and(|(properties, _)| {
+                            let is_ours = ["error", "warning", "notice"]
+                                .iter()
+                                .any(|level| properties.starts_with(&format!("{level} title=amp-lint(")));
+                            is_ours && matches!(properties.matches(',').count(), 1 | 5)
+                        })
+                    })),
+                    _ => assert_eq!(shown.lines().find(|line| is_command(line)), None, "{format}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn programs_get_names_and_texts_as_they_are() {
     let folder = folder(&manifest(false));
     for name in names() {
@@ -208,6 +253,29 @@ fn a_complaint_is_one_line_whatever_the_name() {
     fs::create_dir(folder.path().join("empty\n\u{202e}::error ::x")).unwrap();
     let nasty = format!("{OBEYED}::error ::x ##[error]y");
     let missing = format!("missing {nasty}");
+    // What a search says of what it leaves out, and what is said of settings.
+    let put = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let good = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
+    put("fine/amp.yaml", good);
+    put(&format!("links/{nasty}/a"), "");
+    std::os::unix::fs::symlink("nowhere", folder.path().join(format!("links/{nasty}/amp.yaml"))).unwrap();
+    put(&format!("pipes/{nasty}/a"), "");
+    let pipe = folder.path().join(format!("pipes/{nasty}/amp.yaml"));
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::from_bits_truncate(0o600)).unwrap();
+    put(&format!("others/{nasty}/b.yaml"), good);
+    put("settings/amp.yaml", good);
+    std::os::unix::fs::symlink("nowhere", folder.path().join("settings/.amp-lint.yaml")).unwrap();
+    for name in ["both settings", "excluded"] {
+        put(&format!("{name}/{nasty}/amp.yaml"), good);
+        put(&format!("{name}/{nasty}/.amp-lint.yaml"), "exclude: [amp.yaml]\n");
+    }
+    put(&format!("both settings/{nasty}/.amp-lint.yml"), "{}\n");
+    put("tools/amp.yaml", good);
+    put(&format!("tools/{nasty}/amp.yaml"), "a: [\n");
     for arguments in [
         &[missing.as_str()][..],
         &["--config", &missing, "."],
@@ -218,12 +286,22 @@ fn a_complaint_is_one_line_whatever_the_name() {
         &["explain", &nasty],
         &["providers", &nasty],
         &["-o", "missing\n::x/\u{1b}/y", "."],
+        &["links"],
+        &["pipes"],
+        &["others"],
+        &["settings"],
+        &["both settings", "links"],
+        &["excluded", "links"],
+        &["--include", &nasty, "fine", "links"],
+        &["diff", "fine", "others"],
+        &["diff", "fine", "tools"],
     ] {
         let output = run(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let complaints = text(&output.stderr);
         assert_clean("stderr", &complaints);
-        assert!(complaints.lines().all(|line| line.starts_with("amp-lint: ") && !is_command(line)), "{complaints:?}");
+        let is_ours = |line: &str| line.starts_with("amp-lint: ") || line == "No problems in 1 file";
+        assert!(complaints.lines().all(|line| is_ours(line) && !is_command(line)), "{complaints:?}");
     }
     for arguments in [&["--only", &nasty][..], &["--format", &nasty], &[&format!("--{nasty}")]] {
         let output = run(folder.path(), arguments);

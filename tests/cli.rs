@@ -113,17 +113,6 @@ fn what_cannot_be_read_is_one_line_each_and_the_rest_is_linted() {
     assert!(!text(&output.stdout).contains("missing.yaml"));
 }
 
-#[cfg(unix)]
-#[test]
-fn a_loop_of_folders_is_reported_and_the_files_beside_it_are_linted() {
-    let folder = folder(&[("deep/amp.yaml", ERROR)]);
-    std::os::unix::fs::symlink("..", folder.path().join("deep/loop")).unwrap();
-    let output = run(folder.path(), &["--format", "json", "."]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(text(&output.stderr).lines().count(), 1, "{}", text(&output.stderr));
-    assert_eq!(rules(&output)[0].1, ["spec-version"]);
-}
-
 #[test]
 fn a_folder_is_searched_for_manifests_in_a_stable_order() {
     let folder = folder(&[

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::catalog::Catalog;
-use amp_lint::diff::{Change, Comparison, Text, Version, kinds};
+use amp_lint::diff::{Change, Comparison, Impact, Kind, Outcome, Text, Version, kinds};
 use amp_lint::source::Source;
 use assert_cmd::Command;
 use serde_json::{Value, json};
@@ -18,9 +18,16 @@ fn version(text: &str) -> Version {
     Version { texts: vec![Text::read(Source::new("amp.yaml", text)).unwrap()] }
 }
 
-fn changes(old: &str, new: &str) -> Vec<Change> {
+fn outcome(old: &str, new: &str, deployed: bool) -> Outcome {
     let (old, new) = (version(old), version(new));
-    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: false }.changes()
+    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: deployed }.outcome()
+}
+
+/// The changes between two texts of which everything can be compared.
+fn changes(old: &str, new: &str) -> Vec<Change> {
+    let outcome = outcome(old, new, false);
+    assert_eq!(outcome.not_compared, [], "{old}\n{new}");
+    outcome.changes
 }
 
 fn names(changes: &[Change]) -> Vec<&'static str> {
@@ -32,50 +39,91 @@ fn names(changes: &[Change]) -> Vec<&'static str> {
 /// Line, first column, column after the last.
 type Mark = (usize, usize, usize);
 
-/// An example of a page without its marks, and the marks that name the kind.
-fn example(page: &str, side: &str, kind: &str) -> (String, BTreeSet<Mark>) {
-    let start = page.find(&format!("```yaml {side}\n")).unwrap_or_else(|| panic!("{kind} has no example {side}"));
-    let body = page[start..].split_once('\n').unwrap().1;
-    let body = &body[..body.find("```").unwrap()];
-    let (mut text, mut marks) = (String::new(), BTreeSet::new());
-    for line in body.lines() {
+/// One side of an example on a page, without its marks.
+struct Side {
+    text: String,
+    /// The marks, which name the kind.
+    marks: BTreeSet<Mark>,
+}
+
+/// An example of a page.
+struct Example {
+    old: Side,
+    new: Side,
+    impact: Impact,
+    /// Whether the old side is what is deployed.
+    deployed: bool,
+}
+
+/// The examples of a page: a fence `old` or `deployed` and one that is `new`, which names the impact where the kind has
+/// more than one.
+fn examples(kind: &Kind) -> Vec<Example> {
+    let mut fences: Vec<(Vec<&str>, Side)> = Vec::new();
+    let mut is_open = false;
+    for line in kind.page.lines() {
+        if let Some(words) = line.strip_prefix("```") {
+            is_open = !is_open;
+            if is_open {
+                fences.push((words.split(' ').collect(), Side { text: String::new(), marks: BTreeSet::new() }));
+            }
+            continue;
+        }
+        let Some((_, side)) = fences.last_mut().filter(|_| is_open) else { continue };
         match line.find('^').filter(|&at| line[..at].trim_matches(['#', ' ']).is_empty()) {
             Some(at) => {
                 let name = line[at..].trim_start_matches('^');
-                assert_eq!(name.trim(), kind);
-                marks.insert((text.matches('\n').count(), at + 1, line.len() - name.len() + 1));
+                assert_eq!(name.trim(), kind.name);
+                side.marks.insert((side.text.matches('\n').count(), at + 1, line.len() - name.len() + 1));
             }
             None => {
-                text.push_str(line);
-                text.push('\n');
+                side.text.push_str(line);
+                side.text.push('\n');
             }
         }
     }
-    (text, marks)
+    let mut examples = Vec::new();
+    let mut fences = fences.into_iter();
+    while let (Some((before, old)), Some((after, new))) = (fences.next(), fences.next()) {
+        let impacts: Vec<Impact> = std::iter::once(kind.impact).chain(kind.or).collect();
+        let named = after.get(2).map(|name| *impacts.iter().find(|impact| impact.name() == *name).unwrap());
+        assert_eq!(named.is_some(), kind.or.is_some(), "{}: say what each example does", kind.name);
+        assert!(after[..2] == ["yaml", "new"] && before[0] == "yaml", "{}", kind.name);
+        let deployed = before[1] == "deployed";
+        assert!(deployed || before[1] == "old", "{}", kind.name);
+        examples.push(Example { old, new, impact: named.unwrap_or(kind.impact), deployed });
+    }
+    assert!(!examples.is_empty(), "{} has no example", kind.name);
+    examples
 }
 
 #[test]
 fn every_kind_of_change_is_what_its_page_shows() {
     for kind in kinds::all() {
-        let (old_text, old_marks) = example(kind.page, "old", kind.name);
-        let (new_text, new_marks) = example(kind.page, "new", kind.name);
-        let changes = changes(&old_text, &new_text);
-        assert_eq!(names(&changes), [kind.name], "{}: {changes:#?}", kind.name);
-        let marks = |text: &str, old: bool| -> BTreeSet<Mark> {
-            let source = Source::new("amp.yaml", text);
-            changes
-                .iter()
-                .filter_map(|change| if old { change.old.as_ref() } else { change.new.as_ref() })
-                .map(|place| {
-                    let start = source.position(place.span.start as usize);
-                    let end = source.position(place.span.end as usize);
-                    (start.line, start.column, end.column)
-                })
-                .collect()
-        };
-        assert_eq!(marks(&old_text, true), old_marks, "{}", kind.name);
-        assert_eq!(marks(&new_text, false), new_marks, "{}", kind.name);
-        assert!(!(old_marks.is_empty() && new_marks.is_empty()), "{} points at nothing", kind.name);
+        let mut shown = BTreeSet::new();
+        for Example { old, new, impact, deployed } in examples(kind) {
+            let outcome = outcome(&old.text, &new.text, deployed);
+            let changes = outcome.changes;
+            assert_eq!(names(&changes), [kind.name], "{}: {changes:#?}", kind.name);
+            assert_eq!((changes[0].impact, outcome.not_compared.len()), (impact, 0), "{}", kind.name);
+            shown.insert(impact);
+            let marks = |text: &str, of_old: bool| -> BTreeSet<Mark> {
+                let source = Source::new("amp.yaml", text);
+                changes
+                    .iter()
+                    .filter_map(|change| if of_old { change.old.as_ref() } else { change.new.as_ref() })
+                    .map(|place| {
+                        let start = source.position(place.span.start as usize);
+                        let end = source.position(place.span.end as usize);
+                        (start.line, start.column, end.column)
+                    })
+                    .collect()
+            };
+            assert_eq!(marks(&old.text, true), old.marks, "{}", kind.name);
+            assert_eq!(marks(&new.text, false), new.marks, "{}", kind.name);
+            assert!(!(old.marks.is_empty() && new.marks.is_empty()), "{} points at nothing", kind.name);
+        }
+        let all: BTreeSet<Impact> = std::iter::once(kind.impact).chain(kind.or).collect();
+        assert_eq!(shown, all, "{} has no example of one of its impacts", kind.name);
     }
 }
 
@@ -105,12 +153,19 @@ fn swapped(kind: &str) -> &'static [&'static str] {
 #[test]
 fn swapping_the_versions_swaps_what_came_and_what_went() {
     for kind in kinds::all() {
-        let (old, _) = example(kind.page, "old", kind.name);
-        let (new, _) = example(kind.page, "new", kind.name);
-        let back = names(&changes(&new, &old));
-        let wanted = swapped(kind.name);
-        assert_eq!(back.len(), 1, "{}: {back:?}", kind.name);
-        assert!(wanted.contains(&back[0]) || (wanted.is_empty() && back[0] == kind.name), "{}: {back:?}", kind.name);
+        for Example { old, new, deployed, .. } in examples(kind) {
+            if deployed {
+                continue;
+            }
+            let back = names(&changes(&new.text, &old.text));
+            let wanted = swapped(kind.name);
+            assert_eq!(back.len(), 1, "{}: {back:?}", kind.name);
+            assert!(
+                wanted.contains(&back[0]) || (wanted.is_empty() && back[0] == kind.name),
+                "{}: {back:?}",
+                kind.name
+            );
+        }
     }
 }
 
@@ -217,14 +272,6 @@ fn fields_are_known_by_what_they_are() {
     assert_eq!(with("optionalFieldsAuto: all", listed), [""; 0]);
 }
 
-#[test]
-fn what_cannot_be_read_is_not_compared() {
-    let with = |from: &str, to: &str| names(&changes(MANIFEST, &MANIFEST.replace(from, to)));
-    assert_eq!(with("destination: hook", "destination: [x]"), [""; 0]);
-    assert_eq!(with("objectName: Contact", "objectName: [x]"), [""; 0]);
-    assert_eq!(with("fieldName: Phone", "fieldName: {a: b}"), [""; 0]);
-}
-
 fn command(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
     command.current_dir(folder).env_clear().env("HOME", folder);
@@ -246,7 +293,7 @@ fn breaking_changes_count_unless_they_are_allowed() {
     let output = run(&["old.yaml", "new.yaml", "--allow", "action-removed", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["summary"], json!({"breaking": 0, "allowed": 1, "notable": 1, "safe": 0}));
+    assert_eq!(report["summary"], json!({"breaking": 0, "allowed": 1, "notable": 1, "safe": 0, "notCompared": 0}));
     let removed = report["changes"].as_array().unwrap().iter().find(|one| one["kind"] == "action-removed").unwrap();
     assert_eq!(removed["allowed"], true);
     assert_eq!(removed["old"]["file"], "old.yaml");
@@ -320,11 +367,11 @@ integrations:
 /// The table in `docs/changes/README.md`.
 fn table() -> String {
     let mut text = String::from(
-        "# The changes\n\nWhat `amp-lint diff` tells apart. Each name leads to a page with an example; `amp-lint explain NAME` prints \
-         the same page.\n\n| change | impact | what has changed |\n|---|---|---|\n",
+        "# The changes\n\nWhat `amp-lint diff` tells apart. Each name leads to a page with examples; `amp-lint explain NAME` prints the \
+         same page, `amp-lint changes` this table.\n\n| change | impact | what has changed |\n|---|---|---|\n",
     );
     for kind in kinds::all() {
-        let (name, impact) = (kind.name, kind.impact.name());
+        let (name, impact) = (kind.name, kind.impacts());
         text.push_str(&format!("| [{name}]({name}.md) | {impact} | {} |\n", kind.summary));
     }
     text

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use amp_lint::catalog::{Auth, Catalog};
 use amp_lint::config::Config;
 use amp_lint::finding::Finding;
 use amp_lint::project::Project;
@@ -74,15 +75,32 @@ fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
     // A page may say which settings its examples are linted with.
     let all = all_examples(rule.page);
     let settings = all.iter().find(|example| example.kind == "settings").map(|example| {
-        let config = Config::read(&Source::new(".amp-lint.yaml", example.text.clone())).unwrap();
-        config.for_file(Path::new("amp.yaml"))
+        let (config, findings) = Config::read(&Source::new(".amp-lint.yaml", example.text.clone()));
+        assert!(findings.is_empty(), "{findings:#?}");
+        config.unwrap().for_file(Path::new("amp.yaml"))
     });
-    // And what the project has: `providerApps: [a, b]`.
-    let project = all.iter().find(|example| example.kind == "project").map(|example| {
-        let list = example.text.trim().strip_prefix("providerApps: [").and_then(|rest| rest.strip_suffix(']')).unwrap();
-        Project { provider_apps: Some(list.split(", ").map(str::to_string).collect()), destinations: None }
+    // And what the project has: `providerApps: [a, b]`; and which providers customers sign in to: `signIn: [b, c]`.
+    let known = all.iter().find(|example| example.kind == "project");
+    let listed = |name: &str| -> Option<Vec<String>> {
+        let list = known?.text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": [")?.strip_suffix(']'));
+        Some(list.unwrap_or_else(|| panic!("{} lists no {name}", rule.name)).split(", ").map(str::to_string).collect())
+    };
+    let project = known.map(|_| Project { provider_apps: listed("providerApps"), destinations: None });
+    let catalog = known.map(|_| {
+        let mut providers = Catalog::builtin().providers().to_vec();
+        for provider in &mut providers {
+            let signs_in = listed("signIn").unwrap().contains(&provider.name);
+            let grant = if signs_in { "authorizationCode" } else { "clientCredentials" };
+            provider.auth = Some(Auth { kind: "oauth2".to_string(), grant: Some(grant.to_string()) });
+        }
+        Catalog::of("2026-11-24".to_string(), providers)
     });
-    let request = Request { settings: settings.as_ref(), project: project.as_ref(), ..Request::default() };
+    let request = Request {
+        settings: settings.as_ref(),
+        project: project.as_ref(),
+        catalog: catalog.as_ref(),
+        ..Request::default()
+    };
     let findings = lint(&source, request);
     (source, findings)
 }

@@ -110,7 +110,7 @@ fn deployed_revisions_are_linted_under_their_names() {
 }
 
 #[test]
-fn only_the_project_knows_its_destinations_and_provider_apps() {
+fn only_the_project_knows_its_destinations() {
     let server = project(json!([]));
     let folder = TempDir::new().unwrap();
     let manifest = "specVersion: 1.0.0
@@ -130,7 +130,7 @@ integrations:
     let output =
         command(&server, &folder).args(["--project", "acme", "--format", "json", "amp.yaml"]).output().unwrap();
     let rules: Vec<String> = findings(&output).into_iter().map(|(_, rule, _)| rule).collect();
-    assert_eq!(rules, ["provider-app-not-configured", "destination-not-found"]);
+    assert_eq!(rules, ["destination-not-found"]);
     let output = command(&server, &folder).args(["--project", "acme", "--fix", "amp.yaml"]).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
     assert!(fs::read_to_string(folder.path().join("amp.yaml")).unwrap().contains("crmWebhook"));

@@ -182,7 +182,7 @@ fn what_the_platform_holds_is_reported_without_the_key() {
             assert!(output.stdout.len() > 500);
             assert_none(format, &output);
         }
-        for format in ["pretty", "json"] {
+        for format in ["pretty", "json", "github"] {
             assert_none(
                 "diff",
                 &ask(&server.root, &folder, &["diff", "--project", "acme", "amp.yaml", "--format", format]),
@@ -224,6 +224,103 @@ fn a_manifest_with_the_key_in_it_is_reported_without_it_and_fixed_with_it() {
     }
     let named = format!("{KEY}.yaml").replace('/', "_");
     assert_none("a name", &command(&folder).env("AMP_API_KEY", KEY.replace('/', "_")).arg(named).output().unwrap());
+}
+
+#[test]
+fn what_is_said_of_settings_and_searches_holds_no_key() {
+    // As a name of a file as well.
+    let key = KEY.replace('/', "_");
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    fs::write(here.join("amp.yaml"), manifest("hook")).unwrap();
+    fs::write(here.join("key"), &key).unwrap();
+    fs::create_dir(here.join(&key)).unwrap();
+    fs::write(here.join(&key).join("other.yaml"), "a: 1\n").unwrap();
+    fs::create_dir(here.join(&key).join("there")).unwrap();
+    fs::write(here.join(&key).join("there/amp.yaml"), "").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", here.join(&key).join("amp.yml")).unwrap();
+    // From the environment, and from a file that is read before anything is said.
+    let said = |arguments: &[&str]| {
+        let with = |variable: &[(&str, &str)], more: &[&str]| {
+            let mut command = Command::cargo_bin("amp-lint").unwrap();
+            command.current_dir(here).env_clear().env("HOME", here).envs(variable.iter().copied());
+            command.args(arguments).args(more).output().unwrap()
+        };
+        for output in [with(&[("AMP_API_KEY", &key)], &[]), with(&[], &["--api-key-file", "key"])] {
+            assert_none(&format!("{arguments:?}"), &output);
+            assert!(String::from_utf8(output.stderr).unwrap().contains('*'), "{arguments:?}");
+        }
+    };
+    // Errors, warnings, and notes about files of that name.
+    for text in [format!("'{key}': 1\n"), format!("rules: {{'{key}': error}}\n"), format!("exclude: ['[{key}']\n")] {
+        fs::write(here.join(".amp-lint.yaml"), text).unwrap();
+        said(&["."]);
+        said(&["amp.yaml", "--format", "json"]);
+        said(&["diff", "amp.yaml", "."]);
+    }
+    fs::remove_file(here.join(".amp-lint.yaml")).unwrap();
+    said(&[&key]);
+    said(&["--include", &format!("{key}.yaml"), "."]);
+    said(&["diff", "amp.yaml", &key]);
+    said(&["--config", &key, "."]);
+    said(&["--catalog", &key, "."]);
+    said(&["--format", &format!("json={key}"), "--format", &format!("sarif={key}"), "."]);
+    said(&["fetch", "--project", "acme", "--output", &format!("{key}/there")]);
+    // What is wrong with an argument is said by the parser of arguments, when no file has been read yet.
+    for arguments in [
+        &["--only", &key][..],
+        &["--skip", &key],
+        &["--format", &key],
+        &["--include", &format!("[{key}")],
+        &["diff", "--allow", &key, "amp.yaml", "amp.yaml"],
+        &[&format!("--{key}")],
+    ] {
+        let mut command = command(&folder);
+        let output = command.env("AMP_API_KEY", &key).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_none(&format!("{arguments:?}"), &output);
+    }
+}
+
+#[test]
+fn a_diff_compares_texts_as_they_are_and_shows_them_without_the_key() {
+    // Without quotes, stars in its place would be an alias to nothing.
+    let key = "Qz7_Wk-x+Jv9Ym3T";
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    fs::write(here.join("key"), key).unwrap();
+    let old = manifest(key).replace("contacts", key);
+    let new =
+        old.replace("Provider: hubspot", "provider: salesforce").replace("optionalFieldsAuto: all", "mapToName: a");
+    let broken = new.replace("objects:", &format!("objects:\n        - {key}"));
+    for (name, text) in [("old", &old), ("new", &new), ("broken", &broken)] {
+        fs::create_dir(here.join(name)).unwrap();
+        fs::write(here.join(name).join("amp.yaml"), text).unwrap();
+    }
+    // The same text written in another way.
+    let escaped: String = key.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
+    fs::write(here.join("same.yaml"), old.replace(key, &format!("\"{escaped}\""))).unwrap();
+    let diff = |arguments: &[&str]| {
+        let mut command = Command::cargo_bin("amp-lint").unwrap();
+        let output = command.current_dir(here).env_clear().args(["diff", "--api-key-file", "key"]).args(arguments);
+        let output = output.output().unwrap();
+        for said in [&output.stdout, &output.stderr] {
+            let said = String::from_utf8_lossy(said);
+            assert!((0..key.len() - 6).all(|from| !said.contains(&key[from..from + 6])), "{said}");
+        }
+        output
+    };
+    for format in ["pretty", "json", "github"] {
+        let output = diff(&["old", "new", "--format", format]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(String::from_utf8(output.stdout).unwrap().contains("***"), "{format}");
+        let output = diff(&["old/amp.yaml", "broken/amp.yaml", "--format", format]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(String::from_utf8(output.stdout).unwrap().contains("***"), "{format}");
+    }
+    let output = diff(&["old/amp.yaml", "same.yaml"]);
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "Nothing would change\n");
 }
 
 #[test]

@@ -1,9 +1,11 @@
-//! `.amp-lint.yaml`: which file counts, what it can say, and what happens when it is broken.
+//! `.amp-lint.yaml`: which file counts, what it can say, and what happens when it is broken. What it says about searches is
+//! in `search.rs`.
 
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use amp_lint::rules::SwitchOff;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -133,12 +135,19 @@ fn a_warning_raised_to_an_error_can_still_be_silenced() {
 #[test]
 fn settings_that_are_broken_stop_everything_and_say_where() {
     for (settings, place, message) in [
-        ("rules:\n  unknown-kye: error\n", ":2:3", "there is no rule `unknown-kye`"),
-        ("colour: red\n", ":1:1", "there is no setting `colour`"),
         ("rules:\n  unknown-key: off\n", ":2:16", "`off` is no value for `unknown-key`"),
+        ("rules:\n  yaml-syntax: ignore\n", ":2:16", "`yaml-syntax` cannot be switched off"),
+        ("rules: {yaml-syntax: off}\n", ":1:22", "`yaml-syntax` cannot be switched off"),
+        (
+            "overrides:\n- paths: [a]\n  rules: {yaml-syntax: warning}\n",
+            ":3:24",
+            "`yaml-syntax` cannot be switched off",
+        ),
         ("strict: maybe\n", ":1:9", "`strict` must be `true` or `false`"),
         ("overrides:\n- rules: {}\n", ":2:3", "`paths` is missing"),
         ("exclude: ['a[']\n", ":1:11", "is no glob"),
+        ("include: ['{a']\n", ":1:11", "is no glob"),
+        ("overrides:\n- paths: ['']\n  rules: {}\n", ":2:11", "is no glob"),
         ("rules: [\n", ":1:8", "never closed"),
     ] {
         let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yaml", settings)]);
@@ -146,23 +155,100 @@ fn settings_that_are_broken_stop_everything_and_say_where() {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{settings}");
         assert!(output.stdout.is_empty(), "{settings}");
-        assert!(said.contains(message) && said.contains(&format!(".amp-lint.yaml{place}]")), "{settings}{said}");
+        assert!(said.contains(message) && said.contains(&format!("[.amp-lint.yaml{place}]")), "{settings}{said}");
+        assert!(said.contains("the settings .amp-lint.yaml cannot be used, and nothing was linted"), "{said}");
     }
     let folder = folder(&[("amp.yaml", MANIFEST)]);
     let output = run(folder.path(), &["--config", "missing.yaml", "amp.yaml"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("cannot read the settings missing.yaml"));
+    assert!(text(&output.stderr).contains("cannot read the settings missing.yaml: there is no such file\n"));
+}
+
+#[test]
+fn settings_with_nothing_but_warnings_are_used_and_the_warnings_shown() {
+    for (settings, place, message) in [
+        ("strict: true\ncolour: red\n", ":2:1", "there is no setting `colour`"),
+        ("strict: true\nrules:\n  unknown-kye: error\n", ":3:3", "there is no rule `unknown-kye`"),
+        ("Strict: true\n", ":1:1", "`Strict` is spelt `strict`"),
+        ("strict: true\nexclude: [1.0]\n", ":2:11", "amp-lint reads `1.0` as `1`"),
+        ("strict: true\nrules:\n", ":2:1", "`rules` has nothing after it"),
+        ("strict: true\n---\nstrict: false\n", ":2:1", "amp-lint reads only the first"),
+    ] {
+        let folder = folder(&[("amp.yaml", &MANIFEST.replace("2.0.0", "1.0.0")), (".amp-lint.yaml", settings)]);
+        let output = run(folder.path(), &["amp.yaml"]);
+        let said = text(&output.stderr);
+        // They are in force: a warning counts.
+        assert_eq!(output.status.code(), Some(1), "{settings}{said}");
+        assert!(said.contains(message) && said.contains(&format!("[.amp-lint.yaml{place}]")), "{settings}{said}");
+        assert!(!said.contains("cannot be used") && !said.contains("the platform"), "{said}");
+        // They are no findings of the manifests.
+        assert!(text(&output.stdout).contains("unknown-key"));
+        assert!(!text(&output.stdout).contains("amp-lint.yaml"));
+        let quiet = run(folder.path(), &["--quiet", "amp.yaml"]);
+        assert_eq!((quiet.status.code(), text(&quiet.stderr)), (Some(1), String::new()));
+    }
+}
+
+#[test]
+fn what_there_is_to_say_of_settings_is_said_once_and_in_the_order_of_their_names() {
+    let folder = folder(&[
+        ("b/.amp-lint.yaml", "strict: maybe\n"),
+        ("b/x/amp.yaml", MANIFEST),
+        ("b/amp.yaml", MANIFEST),
+        ("c/.amp-lint.yml", "strict: [\n"),
+        ("c/amp.yaml", MANIFEST),
+        ("a/.amp-lint.yaml", "colour: red\n"),
+        ("a/amp.yaml", MANIFEST),
+    ]);
+    for _ in 0..3 {
+        let output = run(folder.path(), &[]);
+        let said = text(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{said}");
+        let places: Vec<usize> = ["[a/.amp-lint.yaml:1:1]", "[b/.amp-lint.yaml:1:9]", "[c/.amp-lint.yml:1:9]"]
+            .iter()
+            .map(|place| said.find(place).unwrap_or_else(|| panic!("no {place} in {said}")))
+            .collect();
+        assert!(places.is_sorted(), "{said}");
+        assert_eq!(said.matches("cannot be used").count(), 2, "{said}");
+    }
+}
+
+#[test]
+fn a_settings_file_may_end_in_yml() {
+    let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yml", "rules: {spec-version: ignore}\n")]);
+    assert_eq!(found(folder.path(), &["amp.yaml"]), ["amp.yaml unknown-key warning"]);
+    // With both, it is said which one counts.
+    fs::write(folder.path().join(".amp-lint.yaml"), "rules: {unknown-key: ignore}\n").unwrap();
+    assert_eq!(found(folder.path(), &["amp.yaml"]), ["amp.yaml spec-version error"]);
+    let output = run(folder.path(), &["amp.yaml"]);
+    let note = "amp-lint: .amp-lint.yml is not used, since .amp-lint.yaml is there, too\n";
+    assert!(text(&output.stderr).starts_with(note), "{}", text(&output.stderr));
+}
+
+#[test]
+fn an_override_is_for_a_folder_and_for_a_name_in_any_folder() {
+    let settings = "overrides:\n- paths: [sandbox, crm.yaml]\n  rules: {spec-version: ignore}\n- paths: ['x/*.yaml']\n  rules: {unknown-key: ignore}\n";
+    let folder = folder(&[
+        (".amp-lint.yaml", settings),
+        ("deep/sandbox/x/amp.yaml", MANIFEST),
+        ("x/amp.yaml", MANIFEST),
+        ("x/y/crm.yaml", MANIFEST),
+    ]);
+    assert_eq!(
+        found(folder.path(), &["deep", "x", "x/y/crm.yaml"]),
+        [
+            "deep/sandbox/x/amp.yaml unknown-key warning",
+            "x/amp.yaml spec-version error",
+            "x/y/crm.yaml unknown-key warning"
+        ]
+    );
 }
 
 #[test]
 fn an_empty_file_sets_nothing() {
     for settings in ["", "# nothing yet\n", "rules:\n", "{}\n"] {
         let folder = folder(&[("amp.yaml", MANIFEST), (".amp-lint.yaml", settings)]);
-        if settings == "rules:\n" {
-            assert_eq!(run(folder.path(), &["amp.yaml"]).status.code(), Some(2));
-        } else {
-            assert_eq!(found(folder.path(), &["amp.yaml"]).len(), 2, "{settings}");
-        }
+        assert_eq!(found(folder.path(), &["amp.yaml"]).len(), 2, "{settings}");
     }
 }
 
@@ -172,11 +258,13 @@ fn the_schema_of_the_settings_knows_every_rule() {
     let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for rule in amp_lint::rules::all() {
-        assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), "{}", rule.name);
+        let never = rule.switch_off == SwitchOff::Never;
+        assert_eq!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), !never, "{}", rule.name);
+        assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "error"}})), "{}", rule.name);
     }
     assert!(!validator.is_valid(&serde_json::json!({"rules": {"no-such-rule": "ignore"}})));
     assert!(!validator.is_valid(&serde_json::json!({"rules": {"unknown-key": "off"}})));
     assert!(validator.is_valid(&serde_json::json!({
-        "strict": false, "overrides": [{"paths": ["a/**"], "rules": {}}], "destinations": ["a"], "exclude": ["b"]
+        "strict": false, "overrides": [{"paths": ["a/**"], "rules": {}}], "destinations": ["a"], "include": ["c"], "exclude": ["b"]
     })));
 }

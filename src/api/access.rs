@@ -6,6 +6,7 @@ use std::path::Path;
 use ureq::http::Uri;
 
 use super::secret::Secret;
+use crate::files::{self, Unreadable};
 
 /// The API's root, unless `AMP_API_URL` names another.
 pub const DEFAULT_ROOT: &str = "https://api.withampersand.com";
@@ -80,11 +81,13 @@ impl Access {
 
 fn read_key(path: &Path) -> Result<String, AccessError> {
     let failed = |reason: String| AccessError::KeyFile { path: path.display().to_string(), reason };
-    let length = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?.len();
-    if length > MAX_SECRET_BYTES {
-        return Err(failed("it is too long for a key".to_string()));
-    }
-    std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))
+    let bytes = files::read(path, MAX_SECRET_BYTES).map_err(|why| match why {
+        Unreadable::TooLong => failed("it is too long for a key".to_string()),
+        Unreadable::NotRegular(_) => failed(format!("{why}; a key from elsewhere goes into AMP_API_KEY")),
+        why => failed(why.to_string()),
+    })?;
+    // What is no text is no key: nothing in it may be shown.
+    String::from_utf8(bytes).map_err(|_| AccessError::NotASecret(path.display().to_string()))
 }
 
 fn secret(text: &str, from: &str) -> Result<Secret, AccessError> {

@@ -1,6 +1,7 @@
 //! What the platform holds of a project: its integrations, its destinations, its provider apps.
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::client::read_json;
@@ -17,11 +18,20 @@ pub struct Deployed {
     pub raw: Box<RawValue>,
 }
 
+/// The integrations of an answer.
+#[derive(Debug, Default)]
+pub struct Integrations {
+    /// Those that are one.
+    pub all: Vec<Deployed>,
+    /// The items that are none: their numbers, from 1 on, and what they are.
+    pub malformed: Vec<(usize, &'static str)>,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {
     #[serde(default)]
-    name: Option<serde_json::Value>,
+    name: Option<Value>,
     #[serde(default)]
     latest_revision: Option<RevisionHead>,
 }
@@ -29,46 +39,69 @@ struct Head {
 #[derive(Default, Deserialize)]
 struct RevisionHead {
     #[serde(default)]
-    id: Option<serde_json::Value>,
+    id: Option<Value>,
 }
 
 impl Deployed {
-    fn new(raw: Box<RawValue>) -> Deployed {
-        // What is odd about the answer is said when it is linted.
-        let head: Head = serde_json::from_str(raw.get()).unwrap_or_default();
-        let text = |value: Option<serde_json::Value>| match value {
-            Some(serde_json::Value::String(text)) => text,
+    /// Takes an answer apart as far as it must be to name it: what is odd about it is said when it is linted. The error
+    /// says what it is if it is no object.
+    fn new(raw: Box<RawValue>) -> Result<Deployed, &'static str> {
+        let text = |value: Option<Value>| match value {
+            Some(Value::String(text)) => text,
             _ => String::new(),
         };
+        match raw.get().trim_start().as_bytes().first() {
+            Some(b'{') => {}
+            Some(b'[') => return Err("a list"),
+            Some(b'"') => return Err("text"),
+            Some(b't' | b'f') => return Err("a boolean"),
+            Some(b'n') => return Err("nothing"),
+            _ => return Err("a number"),
+        }
+        // A revision of another form is a revision all the same, with something to say about it.
+        let head: Head = serde_json::from_str(raw.get()).unwrap_or_else(|_| {
+            let mut whole: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+            let revision = whole.get_mut("latestRevision").map(Value::take).filter(|revision| !revision.is_null());
+            let id = |mut revision: Value| revision.get_mut("id").map(Value::take);
+            let latest_revision = revision.map(|revision| RevisionHead { id: id(revision) });
+            Head { name: whole.get_mut("name").map(Value::take), latest_revision }
+        });
         let revision = head.latest_revision.map(|revision| text(revision.id));
-        Deployed { name: text(head.name), revision, raw }
+        Ok(Deployed { name: text(head.name), revision, raw })
     }
 
     /// The answer with a member a line, for people to read. Nothing else of it changes.
     pub fn pretty(&self) -> String {
-        let value: serde_json::Value = serde_json::from_str(self.raw.get()).unwrap_or_default();
+        let value: Value = serde_json::from_str(self.raw.get()).unwrap_or_default();
         serde_json::to_string_pretty(&value).unwrap_or_default()
     }
 }
 
 /// All integrations of a project.
-pub fn integrations(client: &Client, project: &str) -> Result<Vec<Deployed>, ApiError> {
+pub fn integrations(client: &Client, project: &str) -> Result<Integrations, ApiError> {
     let what = format!("the integrations of project `{project}`");
     let body = client.get(&["projects", project, "integrations"], &what)?;
     read_integrations(&body, &what)
 }
 
 /// The integrations in an answer of the API. `what` says what was asked for, for errors.
-pub fn read_integrations(body: &[u8], what: &str) -> Result<Vec<Deployed>, ApiError> {
-    let all: Vec<Box<RawValue>> = read_json(body, what)?;
-    Ok(all.into_iter().map(Deployed::new).collect())
+pub fn read_integrations(body: &[u8], what: &str) -> Result<Integrations, ApiError> {
+    let items: Vec<Box<RawValue>> = read_json(body, what)?;
+    let mut read = Integrations { all: Vec::with_capacity(items.len()), malformed: Vec::new() };
+    for (at, item) in items.into_iter().enumerate() {
+        match Deployed::new(item) {
+            Ok(integration) => read.all.push(integration),
+            Err(kind) => read.malformed.push((at + 1, kind)),
+        }
+    }
+    Ok(read)
 }
 
 /// One integration of a project, by its name or id.
 pub fn integration(client: &Client, project: &str, name: &str) -> Result<Deployed, ApiError> {
     let what = format!("integration `{name}` of project `{project}`");
     let body = client.get(&["projects", project, "integrations", name], &what)?;
-    Ok(Deployed::new(read_json(&body, &what)?))
+    Deployed::new(read_json(&body, &what)?).map_err(|kind| ApiError::Unexpected { what, got: kind.to_string() })
 }
 
 /// The names of a project's destinations.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::client::read_json;
 use super::{ApiError, Client};
-use crate::catalog::{Module, Provider, Support};
+use crate::catalog::{Auth, Module, Provider, Support};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +18,17 @@ struct ApiProvider {
     default_module: Option<String>,
     #[serde(default)]
     modules: Option<BTreeMap<String, ApiModule>>,
+    #[serde(default)]
+    auth_type: Option<String>,
+    #[serde(default)]
+    oauth2_opts: Option<Oauth2Options>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Oauth2Options {
+    #[serde(default)]
+    grant_type: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,7 +87,9 @@ impl ApiProvider {
         if let Some(name) = default_module.as_ref().filter(|name| modules.iter().all(|module| module.name != **name)) {
             modules.push(Module { name: name.clone(), display_name: String::new(), support: None });
         }
+        let grant = self.oauth2_opts.and_then(|options| options.grant_type);
         Provider {
+            auth: self.auth_type.map(|kind| Auth { kind, grant }),
             display_name: self.display_name.unwrap_or_else(|| name.clone()),
             support: self.support.into(),
             default_module,

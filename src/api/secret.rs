@@ -88,8 +88,9 @@ impl Secret {
                 }
             }
             if next.is_empty() {
-                // Messages quote long values in part.
-                let is_cut = |end: &usize| nth >= DISTINCTIVE && text[*end..].starts_with("…".as_bytes());
+                // Messages quote long values in part, and arguments up to a `=`.
+                let is_cut =
+                    |end: &usize| nth >= DISTINCTIVE && (wanted == b'=' || text[*end..].starts_with("…".as_bytes()));
                 return ends.into_iter().find(is_cut);
             }
             ends = next;
@@ -209,6 +210,8 @@ mod tests {
         assert_eq!(secret.redact("`x amp-key-0123…`"), "`x ***…`");
         assert_eq!(secret.redact("amp-key-0123"), "amp-key-0123");
         assert_eq!(secret.redact("amp-k…"), "amp-k…");
+        let secret = Secret::new("amp-key-01=23==").unwrap();
+        assert_eq!(secret.redact("`--amp-key-01` `amp-key-01=23` amp-key-0"), "`--***` `***` amp-key-0");
     }
 
     #[test]

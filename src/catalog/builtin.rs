@@ -2,13 +2,15 @@
 //!
 //! The files are written by `scripts/regenerate-catalog`, never by hand; what they look like is said at their tops.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::{Module, Provider, Providers, Support};
+use super::{Action, Module, Provider, Providers, Support};
 
 const PROVIDERS: &str = include_str!("builtin/providers.txt");
 const OBJECTS: &str = include_str!("builtin/objects.txt");
+const OTHER_OBJECTS: &str = include_str!("builtin/other-objects.txt");
+const WORKS: &str = include_str!("builtin/works.txt");
 const INCREMENTAL: &str = include_str!("builtin/incremental.txt");
 const SUBSCRIBE: &str = include_str!("builtin/subscribe.txt");
 
@@ -87,6 +89,7 @@ pub(super) fn providers() -> Providers {
                 support: support(flags),
                 default_module: None,
                 modules: Vec::new(),
+                auth: None,
             });
             continue;
         }
@@ -132,6 +135,25 @@ fn object_lists() -> &'static HashMap<&'static str, Vec<&'static str>> {
 pub(super) fn objects(provider: &str, module: Option<&str>) -> impl Iterator<Item = &'static str> {
     let of_module = module.and_then(|module| object_lists().get(format!("{provider} {module}").as_str()));
     of_module.into_iter().chain(object_lists().get(provider)).flatten().copied()
+}
+
+pub(super) fn is_other_object(provider: &str, module: Option<&str>, name: &str) -> bool {
+    static SETS: OnceLock<HashMap<&str, HashSet<&str>>> = OnceLock::new();
+    let sets = SETS.get_or_init(|| {
+        lists(OTHER_OBJECTS).into_iter().map(|(place, names)| (place, names.into_iter().collect())).collect()
+    });
+    let has = |place: &str| sets.get(place).is_some_and(|names| names.contains(name));
+    has(provider) || module.is_some_and(|module| has(&format!("{provider} {module}")))
+}
+
+pub(super) fn works(provider: &str, module: Option<&str>, action: Action) -> bool {
+    static ALL: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    let all = ALL.get_or_init(|| lines(WORKS).filter_map(|(_, line)| line.split_once(": ")).collect());
+    let has = |place: &str| all.get(place).is_some_and(|actions| actions.split(' ').any(|one| one == action.key()));
+    match module {
+        Some(module) => has(&format!("{provider} {module}")),
+        None => has(provider),
+    }
 }
 
 pub(super) fn object_counts() -> (usize, usize) {

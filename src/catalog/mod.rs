@@ -79,6 +79,17 @@ pub struct Provider {
     pub default_module: Option<String>,
     /// Its modules, by name.
     pub modules: Vec<Module>,
+    /// How customers connect to it; nothing where that is not known.
+    pub auth: Option<Auth>,
+}
+
+/// How customers connect to a provider, as the platform's list spells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Auth {
+    /// The kind: `oauth2`, `apiKey`, `basic` and others.
+    pub kind: String,
+    /// With `oauth2`, how a token is had: `authorizationCode`, `clientCredentials` and others.
+    pub grant: Option<String>,
 }
 
 /// A part of a provider with an API of its own.
@@ -96,6 +107,18 @@ impl Provider {
     /// The module of that name.
     pub fn module(&self, name: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.name == name)
+    }
+
+    /// Whether a project needs a provider app for it: customers sign in with one where they are sent to the provider for
+    /// an authorization code, and bring credentials of their own everywhere else. Nothing where that is not known.
+    pub fn needs_app(&self) -> Option<bool> {
+        let Auth { kind, grant } = self.auth.as_ref()?;
+        match (kind.as_str(), grant.as_deref()) {
+            ("oauth2", Some("authorizationCode" | "authorizationCodePKCE")) => Some(true),
+            ("oauth2", Some("clientCredentials" | "password")) => Some(false),
+            ("apiKey" | "basic" | "jwt" | "custom" | "none", _) => Some(false),
+            _ => None,
+        }
     }
 }
 
@@ -167,6 +190,24 @@ impl Catalog {
         builtin::objects(provider, module)
     }
 
+    /// Whether a source other than that list knows an object of this name, so that it is no misspelling of one of the list.
+    pub fn is_other_object(&self, provider: &str, module: Option<&str>, name: &str) -> bool {
+        builtin::is_other_object(provider, module, name)
+    }
+
+    /// Whether any source knows an object of this name.
+    pub fn knows_object(&self, provider: &str, module: Option<&str>, name: &str) -> bool {
+        self.is_other_object(provider, module, name)
+            || self.objects(provider, module).any(|object| object == name)
+            || self.subscriptions(provider, module).is_some_and(|offered| offered.object(name).is_some())
+    }
+
+    /// Whether an action works with a provider or one of its modules although the list of providers, built in or
+    /// fetched, says that it does not.
+    pub fn works(&self, provider: &str, module: Option<&str>, action: Action) -> bool {
+        builtin::works(provider, module, action)
+    }
+
     /// The objects that a scheduled read of a provider fetches incrementally, all others being read in full; nothing
     /// where that is not known.
     pub fn incremental(&self, provider: &str) -> Option<&'static [&'static str]> {
@@ -222,7 +263,7 @@ mod tests {
         assert_eq!(marketo.default_module.as_deref(), Some("root"));
         assert_eq!(marketo.module("root").unwrap().support, None);
         assert!(catalog.objects("hubspot", Some("crm")).any(|name| name == "lists"));
-        assert_eq!(catalog.object_counts(), (2558, 69));
+        assert_eq!(catalog.object_counts(), (2579, 69));
         assert_eq!(catalog.reads_incrementally("asana", "tasks"), Some(false));
         assert_eq!(catalog.reads_incrementally("serviceNow", "Leads"), Some(true));
         assert_eq!(catalog.reads_incrementally("salesforce", "Account"), None);

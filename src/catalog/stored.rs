@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, Module, Provider, Support};
+use super::{Auth, Catalog, Module, Provider, Support};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -42,6 +42,17 @@ struct StoredProvider {
     default_module: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     modules: Vec<StoredModule>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    auth: Option<StoredAuth>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredAuth {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    grant_type: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -92,6 +103,10 @@ pub fn write(date: &str, providers: &[Provider]) -> Result<String, serde_json::E
                     support: module.support.map(StoredSupport::from),
                 })
                 .collect(),
+            auth: provider
+                .auth
+                .as_ref()
+                .map(|Auth { kind, grant }| StoredAuth { kind: kind.clone(), grant_type: grant.clone() }),
         })
         .collect();
     serde_json::to_string(&Stored { version: VERSION, date: date.to_string(), providers })
@@ -129,6 +144,7 @@ pub fn read(text: &[u8]) -> Result<Catalog, StoredError> {
                     support: module.support.map(Support::from),
                 })
                 .collect(),
+            auth: provider.auth.map(|StoredAuth { kind, grant_type }| Auth { kind, grant: grant_type }),
         })
         .collect();
     providers.sort_by(|a, b| a.name.cmp(&b.name));
@@ -141,12 +157,15 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let builtin = Catalog::builtin();
-        let text = write("2026-11-24", builtin.providers()).unwrap();
+        let auth = |kind: &str, grant: Option<&str>| Auth { kind: kind.to_string(), grant: grant.map(str::to_string) };
+        let ways = [None, Some(auth("apiKey", None)), Some(auth("oauth2", Some("authorizationCode")))];
+        let mut all = Catalog::builtin().providers().to_vec();
+        all.iter_mut().zip(ways.iter().cycle()).for_each(|(provider, way)| provider.auth = way.clone());
+        let text = write("2026-11-24", &all).unwrap();
         let catalog = read(text.as_bytes()).unwrap();
         assert_eq!(catalog.date(), "2026-11-24");
-        assert_eq!(catalog.providers().len(), builtin.providers().len());
-        assert!(builtin.providers().iter().all(|provider| catalog.provider(&provider.name) == Some(provider)));
+        assert_eq!(catalog.providers().len(), all.len());
+        assert!(all.iter().all(|provider| catalog.provider(&provider.name) == Some(provider)));
     }
 
     #[test]

@@ -1,16 +1,12 @@
 //! The arguments of everything that asks the platform, and the client that they make.
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{complain, complain_at_length};
-use super::secrets;
+use super::{secrets, waiting};
 use crate::api::{Access, ApiError, Client};
 
 #[derive(Debug, Args)]
@@ -33,6 +29,16 @@ pub struct ApiArguments {
 pub struct Failed;
 
 impl ApiArguments {
+    /// Keeps the secret that the arguments name out of whatever is said from now on. What is wrong with it is said when it
+    /// is needed.
+    pub fn keep_secret(&self) {
+        if let Some(file) = &self.api_key_file
+            && let Ok(Access { credentials: Some(credentials), .. }) = Access::find(Some(file), |_| None)
+        {
+            secrets::keep(credentials.secret());
+        }
+    }
+
     /// A client for the platform that the environment and the arguments name.
     pub fn client(&self) -> Result<Client, Failed> {
         // A value that is no Unicode is no URL and no key.
@@ -54,38 +60,10 @@ impl ApiArguments {
     }
 }
 
-/// After how long a request on a terminal shows a sign of life.
-const LONG: Duration = Duration::from_millis(700);
-
 /// Asks the platform, with a sign of life on a terminal when it takes long, and reports why there is no answer.
 pub fn ask<T>(what: &str, request: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Failed> {
-    let (done, waiting) = mpsc::channel::<()>();
-    let answer = thread::scope(|scope| {
-        if io::stderr().is_terminal() {
-            scope.spawn(move || {
-                if let Err(RecvTimeoutError::Timeout) = waiting.recv_timeout(LONG) {
-                    sign_of_life(what, &waiting);
-                }
-            });
-        }
-        let answer = request();
-        drop(done);
-        answer
-    });
-    answer.map_err(|error| {
+    waiting::show(&format!("asking the platform for {what}"), request).map_err(|error| {
         complain_at_length(format_args!("{error}"));
         Failed
     })
-}
-
-/// Shows that something is going on until the other side of the channel is gone.
-fn sign_of_life(what: &str, waiting: &Receiver<()>) {
-    let sign = ProgressBar::new_spinner().with_message(format!("asking the platform for {what}"));
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} ({elapsed})") {
-        sign.set_style(style);
-    }
-    sign.enable_steady_tick(Duration::from_millis(100));
-    // Nothing is ever sent: what ends the waiting is that the sender is dropped.
-    let _ = waiting.recv();
-    sign.finish_and_clear();
 }

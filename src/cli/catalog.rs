@@ -1,6 +1,5 @@
 //! Which catalog is in force, and a fresher one: `amp-lint catalog [update]`, and `--catalog` everywhere else.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -18,6 +17,7 @@ use super::{Status, write};
 use crate::api::providers;
 use crate::catalog::{Action, Catalog, stored};
 use crate::clean;
+use crate::files::{self, Unreadable};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -111,11 +111,10 @@ impl Chosen {
 fn load(path: &Path) -> Result<Catalog, String> {
     /// Three hundred times what a catalog measures.
     const MAX_BYTES: u64 = 16 * 1024 * 1024;
-    let length = fs::metadata(path).map_err(|error| output::plain(&error))?.len();
-    if length > MAX_BYTES {
-        return Err("it is too long for a catalog".to_string());
-    }
-    let bytes = fs::read(path).map_err(|error| output::plain(&error))?;
+    let bytes = files::read(path, MAX_BYTES).map_err(|why| match why {
+        Unreadable::TooLong => "it is too long for a catalog".to_string(),
+        why => why.to_string(),
+    })?;
     stored::read(&bytes).map_err(|error| error.to_string())
 }
 
@@ -155,6 +154,7 @@ struct Table {
 
 /// Shows the catalog in force, or fetches a fresher one first.
 pub fn run(arguments: &Arguments) -> Status {
+    arguments.api.keep_secret();
     if arguments.act == Act::Update {
         return update(arguments).unwrap_or(Status::Failed);
     }

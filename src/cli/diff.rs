@@ -5,27 +5,28 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::catalog::CatalogChoice;
-use super::inputs::Input;
-use super::names::Names;
+use super::changes::EXISTING;
+use super::inputs::{self, Input, Wanted};
 use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
-use super::{Status, secrets};
-use crate::diff::{self, Comparison, Impact, Text, Version};
-use crate::near::near_keys;
-use crate::report::changes::{self, Judged, Summary};
+use super::settings::AllSettings;
+use super::{Status, secrets, waiting};
+use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
+use crate::report::changes::{self, Compared, Judged, Summary};
 
 #[derive(Debug, Args)]
 #[command(override_usage = "amp-lint diff [OPTIONS] OLD NEW\n       amp-lint diff [OPTIONS] --project <PROJECT> NEW")]
 pub struct Arguments {
-    /// The old version and the new one; with --project the new one alone, and the old one is what is deployed
+    /// The old version and the new one, files or folders; with --project the new one alone, and the old one is what is
+    /// deployed
     #[arg(value_name = "OLD NEW", num_args = 1..=2, required = true)]
     paths: Vec<PathBuf>,
     /// Let these kinds of change be, whatever they break
     #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     allow: Vec<String>,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Pretty)]
-    format: Format,
+    /// How to report; by default pretty, and github in GitHub Actions
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     #[command(flatten)]
     catalog: CatalogChoice,
     /// When to use colours
@@ -44,28 +45,8 @@ enum Format {
     Pretty,
     /// For programs
     Json,
-}
-
-/// The name of a kind of change that exists, for arguments.
-const EXISTING: Names<String> = Names { all: names, read: |name| find(name).map(|kind| kind.name.to_string()) };
-
-/// The names of all kinds of change.
-pub fn names() -> Vec<&'static str> {
-    diff::kinds::all().iter().map(|kind| kind.name).collect()
-}
-
-/// A kind of change by its name; the error says which one may be meant.
-pub fn find(name: &str) -> Result<&'static diff::Kind, String> {
-    diff::kinds::by_name(name).ok_or_else(|| {
-        let near = near_keys(name, diff::kinds::all().iter().map(|kind| kind.name));
-        match near.first() {
-            Some((_, near)) => format!("there is no change `{name}`; did you mean `{near}`?"),
-            None => {
-                let all: Vec<&str> = diff::kinds::all().iter().map(|kind| kind.name).collect();
-                format!("there is no change `{name}`; there are {}", all.join(", "))
-            }
-        }
-    })
+    /// Annotations for GitHub Actions
+    Github,
 }
 
 /// Compares and reports.
@@ -83,19 +64,23 @@ pub fn run(arguments: &Arguments) -> Status {
 
 /// The error is a line for a person, or nothing where it has been said.
 fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
+    arguments.platform.keep_secret();
     let chosen = arguments.catalog.choose().map_err(|_| None)?;
     let project = arguments.platform.project.as_deref();
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
-            let new = file(new)?;
-            let deployed = arguments.platform.deployed(project, None).map_err(|_| None)?;
-            let mut texts = Vec::with_capacity(deployed.len());
-            for one in deployed {
-                texts.push(read(Input::deployed(project, one))?);
+            let new = version(new, arguments)?;
+            let (deployed, is_whole) = arguments.platform.deployed(project, None).map_err(|_| None)?;
+            if !is_whole {
+                return Err(None);
             }
+            let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;
             (Version { texts }, new)
         }
-        (None, [old, new]) => (file(old)?, file(new)?),
+        (None, [old, new]) if old == new && old.as_os_str() == "-" => {
+            return Err(Some("stdin can be one of the two versions, not both".to_string()));
+        }
+        (None, [old, new]) => (version(old, arguments)?, version(new, arguments)?),
         (Some(_), _) => return Err(Some("with --project, name the new version alone".to_string())),
         (None, _) => {
             return Err(Some("name the old version and the new one, or the new one and --project".to_string()));
@@ -103,8 +88,9 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     };
     let comparison =
         Comparison { old: &old, new: &new, catalog: chosen.catalog(), old_may_hold_others: project.is_some() };
-    let mut judged: Vec<Judged> = comparison
-        .changes()
+    let outcome = comparison.outcome();
+    let mut judged: Vec<Judged> = outcome
+        .changes
         .into_iter()
         .map(|change| {
             let allowed =
@@ -112,29 +98,78 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
             Judged { change, allowed }
         })
         .collect();
-    let summary = Summary::of(&judged);
-    let breaks = summary.breaking > 0;
+    let summary = Summary::of(&judged, &outcome.not_compared);
+    let status = match summary {
+        // Whatever was not compared may break something, too.
+        Summary { not_compared: 1.., .. } => Status::Failed,
+        Summary { breaking: 1.., .. } => Status::Found,
+        _ => Status::Clean,
+    };
     if arguments.quiet {
         judged.retain(|one| one.change.impact == Impact::Breaking && !one.allowed);
     }
+    // What is compared is the text itself, and what is shown of it holds no secret.
+    let (old, new) = (secrets::covered_version(old), secrets::covered_version(new));
+    judged.iter_mut().for_each(|one| secrets::redact_change(&mut one.change));
+    let mut not_compared = outcome.not_compared;
+    not_compared.iter_mut().for_each(secrets::redact_gap);
+    let compared = Compared { judged: &judged, not_compared: &not_compared, old: &old, new: &new };
     let style = output::style(arguments.color, Stream::Stdout);
-    let written = output::write(|out| match arguments.format {
-        Format::Pretty => changes::pretty(out, &judged, &old, &new, style),
-        Format::Json => changes::json(out, &judged, &old, &new),
+    let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    let format = arguments.format.unwrap_or(if in_actions { Format::Github } else { Format::Pretty });
+    let written = output::write(|out| match format {
+        Format::Pretty => changes::pretty(out, compared, style),
+        Format::Json => changes::json(out, compared),
+        Format::Github => changes::github(out, compared),
     });
-    if arguments.format == Format::Pretty && !arguments.quiet {
+    if format != Format::Json && !arguments.quiet {
         // The one line that is neither a change nor a failure.
         output::say(&summary.to_string());
     }
-    Ok(written.unwrap_or(if breaks { Status::Found } else { Status::Clean }))
+    Ok(written.unwrap_or(status))
 }
 
-fn file(path: &Path) -> Result<Version, Option<String>> {
-    Ok(Version { texts: vec![read(Input::named(path.to_path_buf()))?] })
+/// What a path stands for: a file, stdin, or the manifests of a folder, which are searched for as for a lint.
+fn version(path: &Path, arguments: &Arguments) -> Result<Version, Option<String>> {
+    let mut settings = AllSettings::new(None, false);
+    let collected =
+        waiting::show("searching", || inputs::collect(&[path.to_path_buf()], &Wanted::default(), &mut settings));
+    collected.say(arguments.quiet);
+    settings.report(arguments.color, arguments.quiet).map_err(|_| None)?;
+    if !collected.complaints.is_empty() {
+        return Err(None);
+    }
+    let mut named = Vec::with_capacity(collected.inputs.len());
+    for input in collected.inputs {
+        let file = input.path().filter(|_| input.found_by_search);
+        let file = file.map(|file| file.strip_prefix(path).unwrap_or(file).display().to_string());
+        named.push((input, file.unwrap_or_default()));
+    }
+    let texts = texts(named.into_iter())?;
+    if texts.is_empty() {
+        return Err(Some(format!("there is no manifest to compare in {}", path.display())));
+    }
+    Ok(Version { texts })
 }
 
-fn read(input: Input) -> Result<Text, Option<String>> {
-    let source = secrets::cover(input.read().map_err(Some)?);
-    let name = source.name().to_string();
-    Text::read(source).map_err(|why| Some(format!("cannot compare {name}: {why}")))
+/// Reads texts, each with the name of its file on its side. Another tool's file that a search came upon is left out,
+/// and said to be.
+fn texts(inputs: impl Iterator<Item = (Input, String)>) -> Result<Vec<Text>, Option<String>> {
+    let mut texts = Vec::new();
+    let mut failed = false;
+    for (input, file) in inputs {
+        let source = input.read().map_err(Some)?;
+        let name = source.name().to_string();
+        match Text::read(source) {
+            Ok(text) => texts.push(text.in_file(file)),
+            Err(Unreadable::NotIntegrations) if input.found_by_search => {
+                complain(format_args!("{name} is left out: {}", Unreadable::NotIntegrations));
+            }
+            Err(why) => {
+                complain(format_args!("cannot compare {name}: {why}"));
+                failed = true;
+            }
+        }
+    }
+    if failed { Err(None) } else { Ok(texts) }
 }

@@ -7,9 +7,12 @@ use clap::Args;
 
 use super::names::{Names, not_empty};
 use super::output::{self, Colour, Stream, complain};
-use super::{Status, diff, rules};
+use super::{Status, changes};
+use crate::diff::kinds;
+use crate::near::near_keys;
 use crate::report::pretty::{MAX_PROSE, Style};
 use crate::report::wrap::wrap;
+use crate::rules;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -22,7 +25,7 @@ pub struct Arguments {
 }
 
 /// Any name: what it is the name of is looked up when the page is printed.
-const NAME: Names<String> = Names { all: || [rules::names(), diff::names()].concat(), read: not_empty };
+const NAME: Names<String> = Names { all: || [super::rules::names(), changes::names()].concat(), read: not_empty };
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
@@ -34,17 +37,26 @@ const RESET: &str = "\u{1b}[0m";
 /// Prints the page.
 pub fn run(arguments: &Arguments) -> Status {
     let style = output::style(arguments.color, Stream::Stdout);
-    let (heading, page) = match (diff::find(&arguments.name), rules::find(&arguments.name)) {
-        (Ok(kind), _) => (format!("{} ({})", kind.name, kind.impact.name()), kind.page),
-        (_, Ok(rule)) => {
+    let name = arguments.name.as_str();
+    let (heading, page) = match (kinds::by_name(name), rules::by_name(name)) {
+        (Some(kind), _) => (format!("{} ({})", kind.name, kind.impacts()), kind.page),
+        (None, Some(rule)) => {
             let fix = match rule.fixable {
                 crate::rules::Fixable::No => String::new(),
                 fixable => format!(", {} fix", fixable.name()),
             };
             (format!("{} ({}{fix})", rule.name, rule.severity.name()), rule.page)
         }
-        (_, Err(message)) => {
-            complain(format_args!("{message}"));
+        (None, None) => {
+            let all = rules::all().iter().map(|rule| rule.name).chain(kinds::all().iter().map(|kind| kind.name));
+            match near_keys(name, all).first() {
+                Some((_, near)) => {
+                    complain(format_args!("there is no rule and no change `{name}`; did you mean `{near}`?"))
+                }
+                None => complain(format_args!(
+                    "there is no rule and no change `{name}`; `amp-lint rules` and `amp-lint changes` list them"
+                )),
+            }
             return Status::Failed;
         }
     };
@@ -63,21 +75,18 @@ fn render(heading: &str, page: &str, style: Style) -> String {
     for line in page.lines().skip(1) {
         if let Some(fence) = line.strip_prefix("```") {
             in_example = !in_example && !fence.is_empty();
-            match fence.split_whitespace().last() {
-                Some("bad") => {
-                    let _ = writeln!(out, "  {}", paint("In place of this:", RED));
-                }
-                Some("old") => {
-                    let _ = writeln!(out, "  {}", paint("Before:", RED));
-                }
-                Some("new") => {
-                    let _ = writeln!(out, "  {}", paint("After:", GREEN));
-                }
-                Some("good") => {
-                    let _ = writeln!(out, "  {}", paint("write this:", GREEN));
-                }
-                _ => {}
-            }
+            let mut words = fence.split_whitespace().skip(1);
+            let (kind, which) = (words.next(), words.next().map(|impact| format!(", which is {impact}")));
+            let which = which.unwrap_or_default();
+            let heading = match kind {
+                Some("bad") => paint("In place of this:", RED),
+                Some("good") => paint("write this:", GREEN),
+                Some("old") => paint("Before:", RED),
+                Some("deployed") => paint("What is deployed:", RED),
+                Some("new") => paint(&format!("After{which}:"), GREEN),
+                _ => continue,
+            };
+            let _ = writeln!(out, "  {heading}");
         } else if in_example {
             let is_mark = line.trim_start_matches(['#', ' ']).starts_with('^');
             let _ = writeln!(out, "    {}", if is_mark { paint(line, RED) } else { paint(line, DIM) });

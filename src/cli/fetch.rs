@@ -51,11 +51,15 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
     let Some(project) = &arguments.platform.project else {
         return Err(Some("say of which project: --project PROJECT".to_string()));
     };
+    arguments.platform.keep_secret();
     let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
         return Err(Some(format!("{} is there already; --force replaces it", path.display())));
     }
-    let deployed = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    if !is_whole {
+        return Err(None);
+    }
     let text = manifest(project, &deployed).map_err(Some)?;
     match path {
         None => Ok(output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)),

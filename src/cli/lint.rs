@@ -8,15 +8,15 @@ use std::sync::{Mutex, PoisonError};
 use clap::Args;
 
 use super::catalog::{CatalogChoice, Chosen};
-use super::inputs::{self, Input};
+use super::inputs::{self, Collected, Input, Wanted};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
-use super::rules::EXISTING;
+use super::rules::{EXISTING, OPTIONAL};
 use super::settings::{AllSettings, Broken};
-use super::{Status, secrets, write};
+use super::{Status, secrets, waiting, write};
 use crate::config::FileSettings;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::fix::{self, Fixed};
 use crate::project::Project;
 use crate::report::patch::{self, Patch};
@@ -60,7 +60,7 @@ pub struct Arguments {
     /// Apply the likely fixes too
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show as a diff what --fix would change, and change nothing
+    /// Show as a diff what --fix would change, and the findings that would stay; change nothing
     #[arg(long)]
     diff: bool,
     /// Let warnings count: exit status 1
@@ -73,8 +73,10 @@ pub struct Arguments {
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     only: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = OPTIONAL, hide_possible_values = true)]
     skip: Vec<String>,
+    #[command(flatten)]
+    wanted: Wanted,
     /// Use this settings file for all files, in place of the nearest .amp-lint.yaml of each
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -137,6 +139,7 @@ struct Outcome {
 
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
+    arguments.platform.keep_secret();
     let reports = match arguments.reports() {
         Ok(reports) => reports,
         Err(complaint) => {
@@ -144,11 +147,7 @@ pub fn run(arguments: &Arguments) -> Status {
             return Status::Failed;
         }
     };
-    let (mut inputs, mut failed) = match arguments.paths.as_slice() {
-        [] if arguments.deployed => (Vec::new(), false),
-        [] => inputs::collect(&[PathBuf::from(".")]),
-        paths => inputs::collect(paths),
-    };
+    let Ok(Linting { mut inputs, current, mut failed }) = collect(arguments) else { return Status::Failed };
     // What the platform does not tell fails the run, and the rest is linted all the same.
     let project = arguments.platform.facts().unwrap_or_else(|_| {
         failed = true;
@@ -156,7 +155,13 @@ pub fn run(arguments: &Arguments) -> Status {
     });
     if let Some(project) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
         match arguments.platform.deployed(project, None) {
-            Ok(all) => inputs.extend(all.into_iter().map(|one| Input::deployed(project, one))),
+            Ok((all, is_whole)) => {
+                failed |= !is_whole;
+                if all.is_empty() && is_whole && !arguments.quiet {
+                    complain(format_args!("nothing is deployed of project {project}, and nothing of it was linted"));
+                }
+                inputs.extend(all.into_iter().map(|one| (Input::deployed(project, one), current.clone())));
+            }
             Err(_) => failed = true,
         }
     }
@@ -165,16 +170,13 @@ pub fn run(arguments: &Arguments) -> Status {
         skip: arguments.skip.iter().cloned().collect(),
     };
     let Ok(catalog) = arguments.catalog.choose() else { return Status::Failed };
-    let Ok(inputs) = with_settings(inputs, arguments) else { return Status::Failed };
     let mut found = false;
     let mut applied = 0;
+    let mut offered = Offered::default();
     let mut linted = Vec::with_capacity(inputs.len());
     let mut to_stdout = Vec::new();
-    for ((input, settings), outcome) in inputs.iter().zip(lint_all(
-        &inputs,
-        arguments,
-        Known { selection: &selection, catalog: &catalog, project: project.as_ref() },
-    )) {
+    let known = Known { selection: &selection, catalog: &catalog, project: project.as_ref() };
+    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, known)) {
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(complaint) => {
@@ -189,34 +191,39 @@ pub fn run(arguments: &Arguments) -> Status {
                 outcome.before.name()
             ));
         }
-        let mut source = outcome.fixed.source;
-        if arguments.diff {
-            applied += outcome.fixed.applied;
-            to_stdout.extend(diff(&outcome.before, &source).into_bytes());
-            source = outcome.before;
-        } else if arguments.fixes() {
-            match input.path() {
-                None => {
-                    applied += outcome.fixed.applied;
-                    to_stdout.extend(source.to_bytes());
-                }
-                Some(path) if outcome.fixed.applied > 0 => {
-                    match write::replace(path, &outcome.before.to_bytes(), &source.to_bytes()) {
-                        Ok(()) => applied += outcome.fixed.applied,
-                        Err(complaint) => {
-                            complain(format_args!("{complaint}"));
-                            failed = true;
-                        }
-                    }
-                }
-                Some(_) => {}
-            }
-        }
-        let mut findings = outcome.fixed.findings;
+        let Outcome { before, fixed } = outcome;
         // What is not shown still counts.
         let counts = arguments.counts(Some(settings));
-        found |= findings.iter().any(|finding| finding.severity >= counts);
+        let count = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= counts);
+        let (source, mut findings);
+        if arguments.diff {
+            // Nothing is changed: what would be fixed is still there.
+            found |= count(fixed.before());
+            applied += fixed.applied;
+            to_stdout.extend(diff(&before, &fixed.source).into_bytes());
+            (source, findings) = (before, fixed.left_in_original());
+        } else {
+            let written = match input.path().filter(|_| fixed.applied > 0) {
+                Some(path) => write::replace(path, &before.to_bytes(), &fixed.source.to_bytes()),
+                None => Ok(()),
+            };
+            if let Err(complaint) = written {
+                complain(format_args!("{complaint}"));
+                failed = true;
+                (source, findings) = (before, fixed.before().to_vec());
+            } else {
+                applied += fixed.applied;
+                if arguments.fixes() && input.path().is_none() {
+                    to_stdout.extend(fixed.source.to_bytes());
+                }
+                (source, findings) = (fixed.source, fixed.findings);
+            }
+            found |= count(&findings);
+        }
         findings.retain(|finding| finding.severity >= arguments.least(counts));
+        if !input.is_deployed() {
+            findings.iter().filter_map(|finding| finding.fix.as_ref()).for_each(|fix| offered.count(fix));
+        }
         linted.push(secrets::covered(Linted { source, findings, counts }));
     }
     let status = match (failed, found) {
@@ -229,21 +236,48 @@ pub fn run(arguments: &Arguments) -> Status {
     let reports = if beside { reports.beside() } else { reports };
     let mut written = reports.write_files(&linted);
     if beside {
-        if !arguments.diff {
-            // Nobody is left to tell when stderr is gone.
-            let _ = reports.write(&mut io::stderr().lock(), &linted);
-        }
         written = written.max(output::write(|out| out.write_all(&to_stdout)));
+        // Nobody is left to tell when stderr is gone.
+        let _ = reports.write(&mut io::stderr().lock(), &linted);
     } else {
         written = written.max(output::write(|out| reports.write(out, &linted)));
     }
     if reports.for_people() && !arguments.quiet && !linted.is_empty() {
-        summarize(arguments, &linted, applied);
+        summarize(arguments, &linted, applied, offered, selection.left_out());
     }
     if arguments.statistics {
         statistics(&linted);
     }
     written.unwrap_or(status)
+}
+
+/// What a run is about, before the platform is asked.
+struct Linting {
+    /// The inputs, each with what the settings say about it.
+    inputs: Vec<(Input, FileSettings)>,
+    /// What the settings say about what is deployed: it belongs to the current folder.
+    current: FileSettings,
+    /// Whether something could not be had. It has been reported.
+    failed: bool,
+}
+
+fn collect(arguments: &Arguments) -> Result<Linting, Broken> {
+    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config);
+    let collected = waiting::show("searching", || match arguments.paths.as_slice() {
+        [] if arguments.deployed => Collected::default(),
+        [] => inputs::collect(&[PathBuf::from(".")], &arguments.wanted, &mut settings),
+        paths => inputs::collect(paths, &arguments.wanted, &mut settings),
+    });
+    collected.say(arguments.quiet);
+    let Collected { inputs, complaints, .. } = collected;
+    let with_settings = |input: Input| {
+        let settings = settings.for_file(input.path());
+        (input, settings)
+    };
+    let inputs = inputs.into_iter().map(with_settings).collect();
+    let current = if arguments.deployed { settings.for_file(None) } else { FileSettings::default() };
+    settings.report(arguments.color, arguments.quiet)?;
+    Ok(Linting { inputs, current, failed: !complaints.is_empty() })
 }
 
 /// How many findings there are of each rule, on stderr.
@@ -255,35 +289,41 @@ fn statistics(linted: &[Linted]) {
     }
 }
 
-/// The inputs, each with what the settings say about it; without those that the settings exclude.
-fn with_settings(inputs: Vec<Input>, arguments: &Arguments) -> Result<Vec<(Input, FileSettings)>, Broken> {
-    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config, arguments.color)?;
-    let mut kept = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        if let Some(one) = settings.for_file(input.path(), input.found_by_search)? {
-            kept.push((input, one));
-        }
-    }
-    Ok(kept)
+/// The fixes that a further run could apply.
+#[derive(Clone, Copy, Default)]
+struct Offered {
+    safe: usize,
+    likely: usize,
 }
 
-/// The lines on stderr that say how it went.
-fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize) {
-    let fixes = |safe: bool| {
-        let all = linted.iter().flat_map(|one| &one.findings).filter_map(|finding| finding.fix.as_ref());
-        all.filter(|fix| fix.safe == safe).count()
-    };
+impl Offered {
+    fn count(&mut self, fix: &Fix) {
+        match fix.safe {
+            true => self.safe += 1,
+            false => self.likely += 1,
+        }
+    }
+}
+
+/// The line on stderr that says how it went.
+fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize, offered: Offered, left_out: usize) {
     let mut text = Summary::of(linted).to_string();
     let mut can = "can be fixed ";
-    if arguments.fixes() {
-        let done = if arguments.diff { "to fix" } else { "fixed" };
-        text.push_str(&format!("; {applied} {done}"));
-    } else if fixes(true) > 0 {
-        text.push_str(&format!("; {} {can}with --fix", fixes(true)));
+    if arguments.diff && applied > 0 {
+        let fixes = if applied == 1 { "1 fix".to_string() } else { format!("{applied} fixes") };
+        text = format!("With {fixes}: {}", text.replacen("No", "no", 1));
+    } else if arguments.fixes() && !arguments.diff {
+        text.push_str(&format!("; {applied} fixed"));
+    } else if offered.safe > 0 {
+        text.push_str(&format!("; {} {can}with --fix", offered.safe));
         can = "";
     }
-    if !arguments.unsafe_fixes && fixes(false) > 0 {
-        text.push_str(&format!("; {} {can}with --unsafe-fixes", fixes(false)));
+    if !arguments.unsafe_fixes && offered.likely > 0 {
+        text.push_str(&format!("; {} {can}with --unsafe-fixes", offered.likely));
+    }
+    if left_out > 0 {
+        let rules = if left_out == 1 { "1 rule was".to_string() } else { format!("{left_out} rules were") };
+        text.push_str(&format!("; {rules} left out"));
     }
     // The one line that is neither a finding nor a failure.
     output::say(&text);
@@ -325,14 +365,23 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
         }
     };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
-    if threads <= 1 {
-        work();
-    } else {
+    let all = || {
         std::thread::scope(|scope| {
-            for _ in 0..threads {
+            for _ in 1..threads {
                 scope.spawn(work);
             }
+            work();
         });
+    };
+    if !inputs.is_empty() {
+        // One that cannot be used is complained about, and nothing may be on the line then.
+        known.catalog.catalog();
+    }
+    match inputs {
+        // Somebody may be typing, or another program show a sign of its own.
+        _ if inputs.iter().any(|(input, _)| input.is_stdin()) => all(),
+        [_] => waiting::show("linting 1 file", all),
+        _ => waiting::show(&format!("linting {} files", inputs.len()), all),
     }
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(at, _)| *at);
@@ -342,8 +391,7 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
 fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome {
     if !arguments.fixes() {
         let findings = lint(&source, request);
-        let fixed = Fixed { source: source.clone(), findings, applied: 0, defects: Vec::new() };
-        return Outcome { before: source, fixed };
+        return Outcome { before: source.clone(), fixed: Fixed::untouched(source, findings) };
     }
     // Only what is shown is fixed: advice that nobody asked for changes nothing.
     let least = arguments.least(arguments.counts(request.settings));

@@ -1,22 +1,29 @@
 //! The command line: arguments in, exit status out. One file per command.
 
 mod api;
+mod attributes;
 mod catalog;
+mod changes;
 mod completions;
 mod diff;
 mod explain;
 mod fetch;
+mod ignore_files;
 mod inputs;
 mod lint;
 mod names;
+mod order;
 mod output;
 mod project;
 mod providers;
 mod reports;
 mod rules;
 mod schema;
+mod search;
 mod secrets;
 mod settings;
+mod signals;
+mod waiting;
 mod write;
 
 use std::ffi::OsString;
@@ -66,6 +73,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List the rules
     Rules(rules::Arguments),
+    /// List the kinds of change that diff tells apart
+    Changes(changes::Arguments),
     /// Show what a deploy would change, and what it would break
     Diff(diff::Arguments),
     /// Write what the platform holds of a project as a manifest
@@ -84,6 +93,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = order::commands_first(arguments.into_iter().collect(), CommandLine::command);
     let command = CommandLine::command().color(output::colour_of_help());
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| CommandLine::from_arg_matches(&matches));
     let arguments = match parsed {
@@ -94,6 +104,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         None => lint::run(&arguments.lint),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
+        Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command, Error};
 
+use super::secrets;
 use crate::clean;
 
 /// What reads a name.
@@ -21,7 +22,8 @@ impl<T: Clone + Send + Sync + 'static> TypedValueParser for Names<T> {
 
     fn parse_ref(&self, command: &Command, argument: Option<&Arg>, value: &OsStr) -> Result<T, Error> {
         let read = self.read;
-        let read = move |text: &str| read(text).map_err(|complaint| clean::line(&complaint).into_owned());
+        let cleaned = |complaint: String| clean::line(&secrets::redact(&complaint)).into_owned();
+        let read = move |text: &str| read(text).map_err(cleaned);
         TypedValueParser::parse_ref(&read, command, argument, value)
     }
 

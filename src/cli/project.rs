@@ -5,7 +5,7 @@ use clap::Args;
 use super::api::{ApiArguments, Failed, ask};
 use super::names::not_empty;
 use super::output::complain;
-use crate::api::projects::{self, Deployed};
+use crate::api::projects::{self, Deployed, Integrations};
 use crate::project::Project;
 
 #[derive(Debug, Args)]
@@ -18,6 +18,11 @@ pub struct ProjectArguments {
 }
 
 impl ProjectArguments {
+    /// Keeps the secret that the arguments name out of whatever is said from now on.
+    pub fn keep_secret(&self) {
+        self.api.keep_secret();
+    }
+
     /// The project's destinations and provider apps; nothing where no project is named.
     pub fn facts(&self) -> Result<Option<Project>, Failed> {
         let Some(project) = &self.project else { return Ok(None) };
@@ -27,19 +32,30 @@ impl ProjectArguments {
         Ok(Some(Project { destinations: Some(destinations), provider_apps: Some(provider_apps) }))
     }
 
-    /// The integrations that the platform holds of the project, or the one of that name: those that have a revision.
-    pub fn deployed(&self, project: &str, name: Option<&str>) -> Result<Vec<Deployed>, Failed> {
+    /// The integrations that the platform holds of the project, or the one of that name: those that have a revision; and
+    /// whether they are all. What is left out is said.
+    pub fn deployed(&self, project: &str, name: Option<&str>) -> Result<(Vec<Deployed>, bool), Failed> {
         let client = self.api.client()?;
-        let mut all = match name {
-            Some(name) => vec![ask("the integration", || projects::integration(&client, project, name))?],
+        let Integrations { mut all, malformed } = match name {
+            Some(name) => {
+                let one = ask("the integration", || projects::integration(&client, project, name))?;
+                Integrations { all: vec![one], malformed: Vec::new() }
+            }
             None => ask("the integrations", || projects::integrations(&client, project))?,
         };
+        for (nth, kind) in &malformed {
+            complain(format_args!(
+                "item {nth} of the platform's list of integrations of {project} is {kind}, and no integration"
+            ));
+        }
         all.retain(|integration| {
             if integration.revision.is_none() {
-                complain(format_args!("{project}/{} has no revision and is left out", integration.name));
+                let name =
+                    if integration.name.is_empty() { "an integration without a name" } else { &integration.name };
+                complain(format_args!("{project}/{name} has no revision and is left out"));
             }
             integration.revision.is_some()
         });
-        Ok(all)
+        Ok((all, malformed.is_empty()))
     }
 }

@@ -48,6 +48,17 @@ struct Row<'a> {
     actions: Vec<&'static str>,
     default_module: Option<&'a str>,
     modules: Vec<ModuleRow<'a>>,
+    /// How customers connect; nothing where that is not known.
+    auth: Option<AuthRow<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct AuthRow<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    grant_type: Option<&'a str>,
+    needs_provider_app: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -148,6 +159,11 @@ fn row(provider: &Provider) -> Row<'_> {
                 actions: module.support.map(actions),
             })
             .collect(),
+        auth: provider.auth.as_ref().map(|auth| AuthRow {
+            kind: &auth.kind,
+            grant_type: auth.grant.as_deref(),
+            needs_provider_app: provider.needs_app(),
+        }),
     }
 }
 
@@ -238,6 +254,15 @@ fn one(out: &mut dyn Write, details: &Details) -> io::Result<()> {
     let none_or = |actions: &[&str]| if actions.is_empty() { "nothing".to_string() } else { actions.join(", ") };
     writeln!(out, "{} ({})", row.name, row.display_name)?;
     writeln!(out, "supports: {}", none_or(&row.actions))?;
+    if let Some(AuthRow { kind, grant_type, needs_provider_app }) = &row.auth {
+        let grant = grant_type.map(|grant| format!(" ({grant})")).unwrap_or_default();
+        let app = match needs_provider_app {
+            Some(true) => ", through a provider app of the project's",
+            Some(false) => ", with credentials of their own",
+            None => "",
+        };
+        writeln!(out, "customers connect by: {kind}{grant}{app}")?;
+    }
     if !row.modules.is_empty() {
         writeln!(out, "\nmodules:")?;
         let width = row.modules.iter().map(|module| module.name.len()).max().unwrap_or(0);

@@ -9,7 +9,7 @@ use super::names::Names;
 use super::{Status, output};
 use crate::clean;
 use crate::near::near_keys;
-use crate::rules::{self, Rule};
+use crate::rules::{self, Rule, SwitchOff};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -78,4 +78,19 @@ pub const EXISTING: Names<String> = Names { all: names, read: |name| find(name).
 /// The names of all rules.
 pub fn names() -> Vec<&'static str> {
     rules::all().iter().map(|rule| rule.name).collect()
+}
+
+/// The name of a rule that can be left out, for arguments.
+pub const OPTIONAL: Names<String> = Names { all: optional_names, read: optional };
+
+fn optional_names() -> Vec<&'static str> {
+    rules::all().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name).collect()
+}
+
+fn optional(name: &str) -> Result<String, String> {
+    let rule = find(name)?;
+    match rule.switch_off {
+        SwitchOff::Never => Err(format!("`{}` cannot be left out: nobody has checked what cannot be read", rule.name)),
+        SwitchOff::Warnings | SwitchOff::Yes => Ok(rule.name.to_string()),
+    }
 }

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::api::Secret;
+use crate::diff::{Change, NotCompared, Place, Version};
 use crate::finding::Finding;
 use crate::report::Linted;
 use crate::source::Source;
@@ -67,6 +68,37 @@ pub fn covered(mut linted: Linted) -> Linted {
     linted
 }
 
+/// One side of a comparison without the secrets.
+pub fn covered_version(version: Version) -> Version {
+    if all().is_empty() {
+        return version;
+    }
+    let covered = version.texts.into_iter().map(|text| {
+        let source = cover(text.source().clone());
+        text.shown_as(source)
+    });
+    Version { texts: covered.collect() }
+}
+
+/// A change without the secrets.
+pub fn redact_change(change: &mut Change) {
+    let Change { kind: _, impact: _, message, old, new } = change;
+    let paths = [old, new].into_iter().flatten().map(|Place { text: _, span: _, path }| path);
+    paths.chain([message]).for_each(redact_in_place);
+}
+
+/// What could not be compared, without the secrets.
+pub fn redact_gap(gap: &mut NotCompared) {
+    let NotCompared { message, side: _, place: Place { text: _, span: _, path } } = gap;
+    [message, path].into_iter().for_each(redact_in_place);
+}
+
+fn redact_in_place(text: &mut String) {
+    if let Cow::Owned(redacted) = redact(text) {
+        *text = redacted;
+    }
+}
+
 fn redact_finding(finding: &mut Finding) {
     let Finding { rule: _, severity: _, message, help, span: _, note, labels, path, fix } = finding;
     let texts = [message, note, path].into_iter().chain(help).chain(labels.iter_mut().map(|label| &mut label.message));
@@ -74,9 +106,5 @@ fn redact_finding(finding: &mut Finding) {
         let edits = fix.edits.iter_mut().map(|edit| &mut edit.text);
         std::iter::once(&mut fix.title).chain(edits)
     });
-    for text in texts.chain(fix) {
-        if let Cow::Owned(redacted) = redact(text) {
-            *text = redacted;
-        }
-    }
+    texts.chain(fix).for_each(redact_in_place);
 }

@@ -1,66 +1,61 @@
-//! Writing a fixed text back: all of it or nothing.
+//! Writing a file: all of it or nothing.
 //!
 //! The new text goes to a temporary file in the same folder, which then takes the place of the old one in one step. A crash at
-//! any moment leaves either the old file or the new one.
+//! any moment leaves either the old file or the new one. What stays as it is: the owner, the group and the mode, extended
+//! attributes (access lists among them), a symbolic link. A file for which that cannot be had, or one with several names (hard
+//! links), of which only one would change, is left as it is, and that is said.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Replaces a file that still holds `old` by `new`. The mode stays, a symbolic link stays one and its target is
-/// replaced. The error is a line for a person; nothing has been changed then.
+use super::{attributes, signals};
+use crate::files::{self, Unreadable, plain};
+use crate::source::MAX_SOURCE_BYTES;
+
+/// Replaces a file that still holds `old` by `new`. The error is a line for a person; nothing has been changed then.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
     let name = path.display();
-    let failed = |error: std::io::Error| format!("cannot write {name}: {error}");
-    let target = fs::canonicalize(path).map_err(failed)?;
-    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
-    if permissions.readonly() {
+    let failed = |why: String| format!("cannot write {name}: {why}");
+    let there = fs::metadata(path).map_err(|error| failed(plain(&error)))?;
+    if !there.is_file() {
+        let kind = files::kind(&there);
+        return Err(format!("{name} is {kind}, to which nothing is written back; what stdin holds is fixed to stdout"));
+    }
+    let target = fs::canonicalize(path).map_err(|error| failed(plain(&error)))?;
+    if there.permissions().readonly() {
         return Err(format!("{name} is read-only and was left as it is"));
     }
-    if fs::read(&target).map_err(failed)? != old {
+    // A source may be one byte longer than what is read of it, and is an error then, with nothing to fix.
+    if files::read(&target, MAX_SOURCE_BYTES).map_err(|why| failed(why.to_string()))? != old {
         return Err(format!("{name} has changed since it was read and was left as it is"));
     }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".amp-lint-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(new).map_err(failed)?;
-    file.as_file().set_permissions(permissions).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(&target).map_err(|error| failed(error.error))?;
-    Ok(())
+    put(&target, Some(&there), |out| out.write_all(new)).map_err(failed)
 }
 
-/// Puts a file in place, whole or not at all, and the folders above it. The error is a line for a person.
+/// Puts a file in place, and the folders above it: one that the program keeps or makes by itself, so that only a regular
+/// file can be there. The error is a line for a person.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    create_with(path, |out| out.write_all(bytes))
+    let kind = fs::metadata(path).ok().filter(|there| !there.is_file()).map(|there| files::kind(&there));
+    match kind {
+        Some(kind) => Err(format!("cannot write {}: {}", path.display(), Unreadable::NotRegular(kind))),
+        None => create_with(path, |out| out.write_all(bytes)),
+    }
 }
 
-/// The same, of what is written piece by piece.
+/// Writes to what the user names for it, piece by piece. A file is put in place, and the folders above it; a pipe or a device
+/// is written to, not replaced, and so is what a name of the system's stands for.
 pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let failed = |why: String| format!("cannot write {}: {why}", path.display());
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
     if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
-        // A pipe or a device is written to, not replaced; and so is what a name of the system's stands for.
-        let open = fs::OpenOptions::new().append(true).open(path).map_err(failed)?;
-        return buffered(open, write).map(drop).map_err(failed);
+        let open = fs::OpenOptions::new().append(true).open(path);
+        return open.and_then(|open| buffered(open, write)).map(drop).map_err(|error| failed(plain(&error)));
     }
     // A symbolic link stays one.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let path = target.as_path();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".amp-lint-");
-    // A new file is as readable as any other that the user makes.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder).map_err(failed)?;
-    let file = buffered(file, write).map_err(failed)?;
-    if let Ok(there) = fs::metadata(path) {
-        file.as_file().set_permissions(there.permissions()).map_err(failed)?;
-    }
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    fs::create_dir_all(folder_of(&target)).map_err(|error| failed(plain(&error)))?;
+    put(&target, fs::metadata(&target).ok().as_ref(), write).map_err(failed)
 }
 
 /// Writes in large pieces, and gives back what was written to.
@@ -70,9 +65,84 @@ fn buffered<W: Write>(to: W, write: impl FnOnce(&mut dyn Write) -> io::Result<()
     out.into_inner().map_err(io::IntoInnerError::into_error)
 }
 
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Puts a file in the place of what is there. The error says why not, and nothing has been changed then.
+fn put(
+    target: &Path,
+    there: Option<&Metadata>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), String> {
+    if let Some(there) = there.filter(|there| !there.is_file()) {
+        return Err(Unreadable::NotRegular(files::kind(there)).to_string());
+    }
+    if let Some(count) = there.and_then(names).filter(|count| *count > 1) {
+        return Err(format!("it has {count} names (hard links), of which only this one would change"));
+    }
+    let _held = signals::hold();
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".amp-lint-");
+    // A new file is as readable as any other that the user makes; one that follows another is nobody's until it is ready.
+    #[cfg(unix)]
+    if there.is_none() {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    let file = builder
+        .tempfile_in(folder_of(target))
+        .map_err(|error| format!("no new file can be made in its folder: {}", plain(&error)))?;
+    let failed = |error: io::Error| plain(&error);
+    let file = buffered(file, write).map_err(failed)?;
+    if let Some(there) = there {
+        keep_owner(there, file.as_file())?;
+        attributes::copy(target, file.as_file())
+            .map_err(|error| format!("its attributes cannot be kept: {}", plain(&error)))?;
+        // Last, since a change of the owner can change the mode.
+        file.as_file().set_permissions(there.permissions()).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(target).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// How many names a file has.
+fn names(there: &Metadata) -> Option<u64> {
+    #[cfg(unix)]
+    return Some(std::os::unix::fs::MetadataExt::nlink(there));
+    #[cfg(not(unix))]
+    {
+        let _ = there;
+        None
+    }
+}
+
+/// Gives a file the owner and the group of the one whose place it takes.
+#[cfg(unix)]
+fn keep_owner(there: &Metadata, file: &File) -> Result<(), String> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata().map_err(|error| plain(&error))?;
+    if new.gid() != there.gid() && fchown(file, None, Some(there.gid())).is_err() {
+        // A group that may do no more than everybody is none that anybody misses.
+        let (group, everybody) = ((there.mode() >> 3) & 0o7, there.mode() & 0o7);
+        if group != everybody {
+            return Err("it would no longer belong to its group".to_string());
+        }
+    }
+    if new.uid() != there.uid() && fchown(file, Some(there.uid()), None).is_err() {
+        return Err("it would no longer belong to its owner".to_string());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &Metadata, _: &File) -> Result<(), String> {
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{create, replace};
+    use super::{create, create_with, replace};
 
     #[test]
     fn a_report_goes_through_a_link_and_never_in_the_place_of_a_device() {
@@ -83,9 +153,9 @@ mod tests {
         {
             let link = folder.path().join("link");
             std::os::unix::fs::symlink(&file, &link).unwrap();
-            create(&link, b"new").unwrap();
+            create_with(&link, |out| out.write_all(b"new")).unwrap();
             assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
-            create(std::path::Path::new("/dev/null"), b"gone").unwrap();
+            create_with(std::path::Path::new("/dev/null"), |out| out.write_all(b"gone")).unwrap();
             assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
             // As readable as what any other program makes.
             use std::os::unix::fs::PermissionsExt as _;

@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::compare::{At, Compare, both, texts};
+use super::Side;
+use super::compare::{At, Compare};
 use super::kinds::*;
-use crate::spec::{IntegrationField, ReadObject};
+use crate::spec::{Field, IntegrationField, ReadObject};
 use crate::tree::NodeId;
 
 impl Compare<'_> {
@@ -16,12 +17,12 @@ impl Compare<'_> {
         (_, old): (NodeId, &ReadObject),
         (new_node, new): (NodeId, &ReadObject),
     ) {
-        let lists = [(&old.required_fields, &new.required_fields), (&old.optional_fields, &new.optional_fields)];
-        if lists.iter().any(|(old, new)| both(old, new).is_none()) {
-            return;
-        }
-        let Some((all_before, all_now)) = both(&old.optional_fields_auto, &new.optional_fields_auto) else { return };
-        let (Some(before), Some(now)) = (Entry::all(old), Entry::all(new)) else { return };
+        let required = self.both(&old.required_fields, &new.required_fields).is_some();
+        let optional = self.both(&old.optional_fields, &new.optional_fields).is_some();
+        let auto = self.both(&old.optional_fields_auto, &new.optional_fields_auto);
+        let Some((all_before, all_now)) = auto.filter(|_| required && optional) else { return };
+        let ((before, old_whole), (now, new_whole)) =
+            (self.field_entries(Side::Old, old), self.field_entries(Side::New, new));
         let (all_before, all_now) = (all_before.is_some(), all_now.is_some());
         let here = Some(At::Member(new_node));
         let mut gone: Vec<Option<&Entry>> = before.iter().map(Some).collect();
@@ -50,10 +51,11 @@ impl Compare<'_> {
         for (entry, earlier) in now.iter().zip(matched) {
             match earlier {
                 Some(at) => self.field(object, &before[at], entry),
-                None => self.field_added(object, entry, all_before),
+                None if old_whole => self.field_added(object, entry, all_before),
+                None => {}
             }
         }
-        for entry in gone.into_iter().flatten() {
+        for entry in gone.into_iter().flatten().filter(|_| new_whole) {
             let chosen_otherwise = all_now && !entry.is_mapping() && entry.delivered == entry.name();
             let at = Some(At::Value(entry.node));
             if !chosen_otherwise {
@@ -122,6 +124,35 @@ impl Compare<'_> {
             }
         }
     }
+
+    /// The entries of both lists, and whether these are all: with one that cannot be told nobody knows which is missing.
+    /// What cannot be compared is named.
+    fn field_entries<'f>(&mut self, side: Side, object: &'f ReadObject) -> (Vec<Entry<'f>>, bool) {
+        let (mut found, mut is_whole) = (Vec::new(), true);
+        for (list, required) in [(&object.required_fields, true), (&object.optional_fields, false)] {
+            let items = list.value().map_or(&[][..], Vec::as_slice);
+            let (entries, all) = self.entries(side, list.node(), items);
+            is_whole &= all;
+            for (node, field) in entries {
+                if let (Field::Unreadable(node), _) | (_, Field::Unreadable(node)) =
+                    (&field.field_name, &field.map_to_name)
+                {
+                    self.unreadable(side, *node);
+                    is_whole = false;
+                    continue;
+                }
+                let (name, mapped) = (field.field_name.text(), field.map_to_name.text());
+                let Some(identity) = name.map(|name| (false, name)).or(mapped.map(|mapped| (true, mapped))) else {
+                    let message = "this entry has neither `fieldName` nor `mapToName`".to_string();
+                    self.not_compared(side, message, At::Value(node));
+                    is_whole = false;
+                    continue;
+                };
+                found.push(Entry { node, field, required, identity, delivered: mapped.unwrap_or(identity.1) });
+            }
+        }
+        (found, is_whole)
+    }
 }
 
 /// One entry of a field list.
@@ -136,24 +167,6 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The entries of both lists; nothing where one of them cannot be read.
-    fn all(object: &'a ReadObject) -> Option<Vec<Entry<'a>>> {
-        let mut found = Vec::new();
-        for (list, required) in [(&object.required_fields, true), (&object.optional_fields, false)] {
-            for item in list.value().into_iter().flatten() {
-                let (node, field) = item.get()?;
-                texts(&field.field_name, &field.map_to_name)?;
-                let (name, mapped) = (field.field_name.text(), field.map_to_name.text());
-                // An entry with neither is an error, and no field.
-                let Some(identity) = name.map(|name| (false, name)).or(mapped.map(|mapped| (true, mapped))) else {
-                    continue;
-                };
-                found.push(Entry { node, field, required, identity, delivered: mapped.unwrap_or(identity.1) });
-            }
-        }
-        Some(found)
-    }
-
     fn is_mapping(&self) -> bool {
         self.identity.0
     }

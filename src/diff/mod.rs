@@ -2,11 +2,18 @@
 //!
 //! Two versions of the same integrations are compared by what they mean: integrations by name, objects by name whatever its
 //! case (as the platform's deploy tool does), fields by what they are. Order, layout and comments do not count. What
-//! cannot be read on either side is not compared.
+//! cannot be read on either side is not compared, and named.
 
+mod actions;
 mod compare;
+mod events;
 mod fields;
+mod integrations;
 pub mod kinds;
+mod objects;
+mod read;
+mod watched;
+mod write;
 
 use std::fmt;
 
@@ -15,15 +22,16 @@ use crate::definition::Definition;
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
-use crate::spec::Integration;
 use crate::tree::view::View;
-use crate::tree::{self, NodeId, Tree};
+use crate::tree::{self, Tree};
 
 pub use kinds::{Impact, Kind};
 
 /// A text that can be compared.
 #[derive(Debug)]
 pub struct Text {
+    /// Which of its version's texts it is, as the other version's texts are told apart too.
+    file: String,
     source: Source,
     tree: Tree,
     definition: Definition,
@@ -60,7 +68,18 @@ impl Text {
         };
         let violations = check::check(&view, node, Plan::get(), root as usize);
         let definition = Definition::read(&view, root, &violations);
-        Ok(Text { source, tree, definition })
+        Ok(Text { file: String::new(), source, tree, definition })
+    }
+
+    /// Says which file of its version it is. An integration is first looked for in the file of the same name on the other
+    /// side, and then in all others.
+    pub fn in_file(self, file: impl Into<String>) -> Text {
+        Text { file: file.into(), ..self }
+    }
+
+    /// The same with another text to be shown, in which all places are the same: one without secrets.
+    pub fn shown_as(self, source: Source) -> Text {
+        Text { source, ..self }
     }
 
     /// The text itself.
@@ -74,14 +93,6 @@ impl Text {
 pub struct Version {
     /// Its texts.
     pub texts: Vec<Text>,
-}
-
-impl Version {
-    /// The integrations, each with the number of its text and its node.
-    fn integrations(&self) -> impl Iterator<Item = (usize, NodeId, &Integration)> {
-        let texts = self.texts.iter().enumerate();
-        texts.flat_map(|(nth, text)| text.definition.integrations().map(move |(node, one)| (nth, node, one)))
-    }
 }
 
 /// Where something stands on one side.
@@ -110,6 +121,35 @@ pub struct Change {
     pub new: Option<Place>,
 }
 
+/// Something that could not be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotCompared {
+    /// What stands in the way.
+    pub message: String,
+    /// The side that it stands on.
+    pub side: Side,
+    /// Where it stands there.
+    pub place: Place,
+}
+
+/// One of the two versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// How it was.
+    Old,
+    /// How it is to be.
+    New,
+}
+
+/// What came of a comparison.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// All changes, in the order of the new version, with what is gone where it was.
+    pub changes: Vec<Change>,
+    /// What could not be compared, the old version's first. There may be changes in it.
+    pub not_compared: Vec<NotCompared>,
+}
+
 /// What to compare, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison<'a> {
@@ -125,8 +165,8 @@ pub struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// All changes, in the order of the new version, with what is gone where it was.
-    pub fn changes(self) -> Vec<Change> {
+    /// Compares.
+    pub fn outcome(self) -> Outcome {
         compare::compare(self)
     }
 }

@@ -102,11 +102,7 @@ impl<'a> ScheduleAt<'a> {
     /// The bytes of the source that a part of the text stands on; all of the value where the text is not written
     /// letter by letter.
     pub fn span(&self, cx: &Context, part: Range<usize>) -> Span {
-        let node = cx.tree.target(self.node);
-        match cx.tree.verbatim(node) {
-            Some(start) => Span::new(start + part.start, start + part.end),
-            None => cx.tree.span(node),
-        }
+        cx.part(self.node, part)
     }
 
     /// What the schedule is for, to begin a sentence with.
@@ -133,6 +129,16 @@ impl<'a> Context<'a> {
     /// The value of a member, for rules that point at a part of the tree the models do not keep.
     pub fn key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
         self.view.entry(mapping, name).map(|[key, _]| key)
+    }
+
+    /// The bytes of the source that a part of a scalar's text stands on; all of the scalar where its text is not
+    /// written letter by letter.
+    pub fn part(&self, node: NodeId, part: Range<usize>) -> Span {
+        let node = self.tree.target(node);
+        match self.tree.verbatim(node) {
+            Some(start) => Span::new(start + part.start, start + part.end),
+            None => self.tree.span(node),
+        }
     }
 
     /// The source text of a node's key, or of the node where it has none.

@@ -1,15 +1,19 @@
 //! `# amp:ignore`: comments that silence findings.
 //!
-//! Finds the comments and what each of them is for. They silence warnings and advice, never errors. Which findings
-//! are silenced is decided where the rules are run.
+//! Finds the comments and what each of them is for. They silence warnings and advice, never errors; one that is not
+//! written as it should be silences nothing. Which findings are silenced is decided where the rules are run.
 
 use std::ops::Range;
 
+use crate::near::near_keys;
 use crate::source::{Source, Span};
 use crate::tree::{Kind, Tree};
 
 /// The words that make a comment one of these.
 const WORDS: &str = "amp:ignore";
+
+/// What is longer than this, in bytes, is not nearly those words.
+const MAX_WORDS: usize = 24;
 
 /// Names that comments in existing manifests use for rules of the vendor's own validator. They are known, and mean
 /// nothing here.
@@ -33,14 +37,38 @@ pub struct Ignore {
     pub span: Span,
     /// The rules that it names, each with its place; none for all rules.
     pub names: Vec<(String, Span)>,
+    /// The rules among these names, each with the number of the first name that is its own.
+    rules: Vec<(&'static str, usize)>,
+    /// What keeps it from being read, and the piece of it that is to be written otherwise.
+    pub fault: Option<(Fault, Span)>,
     /// What it is for: the bytes of a key or an item with all below it, and of a line. Empty where it is for nothing.
     scopes: Vec<Span>,
+}
+
+/// How a comment is not written as it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// `amp: ignore[a]`: nearly the words.
+    Words,
+    /// `amp:ignore a`: a rule that is not in brackets.
+    NoBrackets,
+    /// `amp:ignore[]`: brackets with no rule in them.
+    NoRule,
+    /// `amp:ignore[a`: the bracket is not closed.
+    NotClosed,
+    /// `amp:ignore[a b]`: no comma between two rules.
+    NoComma,
 }
 
 impl Ignore {
     /// Whether it is for a rule.
     pub fn names(&self, rule: &str) -> bool {
-        self.names.is_empty() || self.names.iter().any(|(name, _)| name == rule)
+        self.names.is_empty() || self.place_of(rule).is_some()
+    }
+
+    /// The number of the first name that is a rule's.
+    pub fn place_of(&self, rule: &str) -> Option<usize> {
+        self.rules.iter().find(|(name, _)| *name == rule).map(|(_, place)| *place)
     }
 }
 
@@ -78,9 +106,15 @@ pub fn find(source: &Source, tree: &Tree) -> Vec<Ignore> {
     let mut found = Vec::new();
     let mut entries = None;
     for comment in tree.comments() {
-        for directive in directives(source, comment.span) {
-            let entries = entries.get_or_insert_with(|| entries_of(tree));
-            let scopes = scopes(source, comment.span, entries);
+        let mut directives = directives(source, comment.span);
+        if directives.is_empty() {
+            directives.extend(nearly(source, comment.span));
+        }
+        for directive in directives {
+            let scopes = match directive.fault {
+                Some(_) => Vec::new(),
+                None => scopes(source, comment.span, entries.get_or_insert_with(|| entries_of(tree))),
+            };
             found.push(Ignore { scopes, ..directive });
         }
     }
@@ -90,33 +124,162 @@ pub fn find(source: &Source, tree: &Tree) -> Vec<Ignore> {
 /// The directives in one comment, not yet with their scopes.
 fn directives(source: &Source, comment: Span) -> Vec<Ignore> {
     let text = source.slice(comment);
+    let mut places = text.match_indices(WORDS).map(|(at, _)| at).peekable();
     let mut found = Vec::new();
-    for (at, _) in text.match_indices(WORDS) {
-        let rest = &text[at + WORDS.len()..];
+    while let Some(at) = places.next() {
+        let words = at..at + WORDS.len();
         // `amp:ignored` is a word of its own.
-        if rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-')) {
-            continue;
+        if !text[words.end..].starts_with(is_of_word) {
+            let text = &text[..places.peek().copied().unwrap_or(text.len())];
+            found.push(directive(text, comment, words));
         }
-        let mut names = Vec::new();
-        let mut length = WORDS.len();
-        let blank = rest.len() - rest.trim_start().len();
-        if let Some(list) = rest.trim_start().strip_prefix('[') {
-            let inner = list.split(']').next().unwrap_or(list);
-            let start = at + WORDS.len() + blank + 1;
-            length = (start + inner.len() + 1).min(text.len()) - at;
-            let mut offset = start;
-            for name in inner.split(',') {
-                let from = offset + name.len() - name.trim_start().len();
-                let trimmed = name.trim();
-                if !trimmed.is_empty() {
-                    names.push((trimmed.to_string(), comment.part(from..from + trimmed.len())));
-                }
-                offset += name.len() + 1;
-            }
-        }
-        found.push(Ignore { comment, span: comment.part(at..at + length), names, scopes: Vec::new() });
     }
     found
+}
+
+/// What a comment says from the words on, which stand at `words`, to the end of `text`.
+fn directive(text: &str, comment: Span, words: Range<usize>) -> Ignore {
+    let mut at = words.end + text[words.end..].len() - text[words.end..].trim_start().len();
+    let place = |part: Range<usize>| comment.part(part);
+    let named = |range: &Range<usize>| (text[range.clone()].to_string(), comment.part(range.clone()));
+    let made = |end: usize, names: Vec<Range<usize>>, fault: Option<(Fault, Range<usize>)>| {
+        let mut rules: Vec<(&'static str, usize)> = Vec::new();
+        for (nth, name) in names.iter().enumerate() {
+            match super::by_name(&text[name.clone()]) {
+                Some(rule) if rules.iter().all(|(known, _)| *known != rule.name) => rules.push((rule.name, nth)),
+                _ => {}
+            }
+        }
+        Ignore {
+            comment,
+            span: place(words.start..end),
+            names: names.iter().map(named).collect(),
+            rules,
+            fault: fault.map(|(fault, part)| (fault, place(part))),
+            scopes: Vec::new(),
+        }
+    };
+    if !text[at..].starts_with('[') {
+        let names = rules_from(text, at, false);
+        return match names.last().map(|name| closed(text, name.end)) {
+            Some(end) => made(end, names, Some((Fault::NoBrackets, words.end..end))),
+            None => made(words.end, Vec::new(), None),
+        };
+    }
+    let open = at;
+    at += 1;
+    let Some(close) = text[at..].find(']').map(|found| at + found) else {
+        let names = rules_from(text, at, true);
+        let end = names.last().map_or(at, |name| closed(text, name.end));
+        let fault = if names.is_empty() { Fault::NoRule } else { Fault::NotClosed };
+        return made(end, names, Some((fault, open..end)));
+    };
+    let mut names = Vec::new();
+    let mut fault = None;
+    for piece in text[at..close].split(',') {
+        let start = at + piece.len() - piece.trim_start().len();
+        let written = start..start + piece.trim().len();
+        at += piece.len() + 1;
+        // Several rules without a comma between them, and nothing else.
+        let words = rules_from(&text[..written.end], written.start, true);
+        let is_list = words.len() > 1
+            && words.iter().all(|word| is_like_rule(&text[word.clone()]))
+            && words.last().is_some_and(|last| last.end == written.end);
+        if is_list {
+            names.extend(words);
+            fault = Some((Fault::NoComma, open..close + 1));
+        } else if !written.is_empty() {
+            names.push(written);
+        }
+    }
+    if names.is_empty() {
+        fault = Some((Fault::NoRule, open..close + 1));
+    }
+    made(close + 1, names, fault)
+}
+
+/// The names of rules that stand one after the other from a place on. Behind an open bracket the first word is one
+/// whatever it says, and so is a word behind a comma that looks like one.
+fn rules_from(text: &str, mut at: usize, in_bracket: bool) -> Vec<Range<usize>> {
+    let mut names: Vec<Range<usize>> = Vec::new();
+    loop {
+        let rest = &text[at..];
+        let word =
+            rest.trim_start_matches(|c: char| c.is_whitespace() || ",;:=|&+<({\"'`".contains(c) || is_closing(c));
+        let between = &rest[..rest.len() - word.len()];
+        let start = at + between.len();
+        let length = word.find(|c| !is_of_word(c)).unwrap_or(word.len());
+        let word = &word[..length];
+        let meant = in_bracket && (names.is_empty() || (between.contains(',') && word.contains('-')));
+        if word.is_empty() || !(meant || is_like_rule(word)) {
+            return names;
+        }
+        at = start + length;
+        names.push(start..at);
+    }
+}
+
+/// The end of a list whose last name ends at a place, with what was meant to close it.
+fn closed(text: &str, end: usize) -> usize {
+    let rest = text[end..].trim_start_matches(|c| is_closing(c) || matches!(c, '"' | '\'' | '`' | ','));
+    text.len() - rest.len()
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, ')' | '}' | '>' | ']')
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// Whether a word is the name of a rule, or was meant to be. All names have a dash in them.
+fn is_like_rule(word: &str) -> bool {
+    VENDOR_NAMES.contains(&word)
+        || super::by_name(word).is_some()
+        || (word.contains(['-', '_']) && !near_keys(word, super::all().iter().map(|rule| rule.name)).is_empty())
+}
+
+/// A comment that begins with nearly the words: `# AMP: ignore`, `# amp:ingore[unknown-key]`.
+fn nearly(source: &Source, comment: Span) -> Option<Ignore> {
+    let text = source.slice(comment);
+    let start = text.len() - text.trim_start_matches(|c: char| c == '#' || c.is_whitespace()).len();
+    let spelt = end_of_letters(text, start, "ampignore").or_else(|| end_of_letters(text, start, "amplintignore"));
+    let end = match spelt {
+        Some(end) => end,
+        None => {
+            let bracket = text[start..].find('[').filter(|&length| length <= MAX_WORDS)?;
+            let words = text[start..start + bracket].trim_end();
+            let letters: String = words.chars().filter(char::is_ascii_alphabetic).collect();
+            near_keys(&letters.to_ascii_lowercase(), ["ampignore"]).first()?;
+            start + words.len()
+        }
+    };
+    let directive = directive(text, comment, start..end);
+    // `# amp ignores [1] of them` is prose.
+    let names_rule = directive.names.first().is_some_and(|(name, _)| is_like_rule(name));
+    let is_all = spelt.is_some() && text[end..].trim().is_empty();
+    (names_rule || is_all).then(|| Ignore { fault: Some((Fault::Words, comment.part(start..end))), ..directive })
+}
+
+/// Where the letters of a word end that are written from a place on in whatever case, and with whatever dashes, colons
+/// and spaces between them.
+fn end_of_letters(text: &str, start: usize, word: &str) -> Option<usize> {
+    let mut left = word.chars();
+    for (at, c) in text[start..].char_indices().take(MAX_WORDS) {
+        if c.is_ascii_alphabetic() {
+            if left.next() != Some(c.to_ascii_lowercase()) {
+                return None;
+            }
+            if left.as_str().is_empty() {
+                let end = start + at + 1;
+                return (!text[end..].starts_with(is_of_word)).then_some(end);
+            }
+        } else if !matches!(c, ' ' | ':' | '-' | '_' | '.') {
+            return None;
+        }
+    }
+    None
 }
 
 /// The keys with their values and the items of a text, each from its first character (an item's dash) to its end; by place, the

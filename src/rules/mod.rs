@@ -7,8 +7,12 @@
 mod context;
 pub mod ignores;
 mod in_force;
+mod names;
 mod objects;
+mod odd_characters;
+mod placeholders;
 mod precedence;
+mod several_names;
 mod words;
 
 use std::collections::HashSet;
@@ -40,6 +44,17 @@ impl Fixable {
     }
 }
 
+/// How far the user can do without a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SwitchOff {
+    /// Wholly.
+    Yes,
+    /// Its errors stay: they say that nothing of a text could be checked.
+    Warnings,
+    /// Not at all: so do all of its findings.
+    Never,
+}
+
 /// A rule as the registry knows it.
 pub struct Rule {
     /// Its name, as reports, settings and comments spell it.
@@ -48,6 +63,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether it comes with fixes.
     pub fixable: Fixable,
+    /// How far it can be switched off.
+    pub switch_off: SwitchOff,
     /// What it finds, in one line.
     pub summary: &'static str,
     /// Its page, in Markdown: what, why, examples, when to ignore it, where the fact comes from.
@@ -58,10 +75,20 @@ pub struct Rule {
 /// Declares the rule of a file: what a reader should know first.
 macro_rules! rule {
     (name: $name:literal, severity: $severity:ident, fix: $fix:ident, summary: $summary:literal $(,)?) => {
+        rule! { name: $name, severity: $severity, fix: $fix, switch_off: Yes, summary: $summary }
+    };
+    (
+        name: $name:literal,
+        severity: $severity:ident,
+        fix: $fix:ident,
+        switch_off: $switch_off:ident,
+        summary: $summary:literal $(,)?
+    ) => {
         pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
             name: $name,
             severity: $crate::finding::Severity::$severity,
             fixable: $crate::rules::Fixable::$fix,
+            switch_off: $crate::rules::SwitchOff::$switch_off,
             summary: $summary,
             page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
             check,
@@ -92,6 +119,8 @@ registry! {
         null_value
         invalid_value
         out_of_range
+        placeholder_value
+        suspicious_text
     }
     /// The manifest and its integrations.
     manifest {
@@ -193,6 +222,7 @@ registry! {
     }
     /// Comments that silence findings.
     comments {
+        malformed_ignore
         unknown_rule
         unused_ignore
     }
@@ -222,6 +252,17 @@ impl Selection {
     pub fn wants(&self, rule: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
     }
+
+    /// How many rules may not speak.
+    pub fn left_out(&self) -> usize {
+        ALL.iter().filter(|rule| rule.switch_off != SwitchOff::Never && !self.wants(rule.name)).count()
+    }
+}
+
+/// Whether a finding stays whatever was selected and set: it says that a text could not be read, and so that no other
+/// rule has seen it.
+pub fn stays(finding: &Finding) -> bool {
+    finding.severity == Severity::Error && by_name(finding.rule).is_some_and(|rule| rule.switch_off != SwitchOff::Yes)
 }
 
 /// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
@@ -229,22 +270,19 @@ fn silence(cx: &Context, all: &mut Vec<Found>) {
     if cx.ignores.is_empty() {
         return;
     }
-    let mut used = vec![false; cx.ignores.len()];
+    let mut uses = comments::unused_ignore::Uses::none(cx.ignores);
     let mut sweep = ignores::Sweep::new(cx.ignores);
     all.sort_by_key(|found| found.finding.span);
     all.retain(|Found { finding, .. }| {
         let mut silenced = false;
-        if finding.severity < Severity::Error {
-            for nth in sweep.at(finding.span, finding.rule) {
-                used[nth] = true;
-                silenced = true;
-            }
+        for nth in sweep.at(finding.span, finding.rule) {
+            silenced |= uses.met(nth, finding);
         }
         !silenced
     });
     let rule = &comments::unused_ignore::RULE;
     let mut findings = Findings::new(cx, rule.name, rule.severity);
-    comments::unused_ignore::report(cx, &used, &mut findings);
+    uses.report(cx, &mut findings);
     all.append(&mut findings.found);
 }
 
@@ -276,7 +314,9 @@ pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
     }
     precedence::settle(cx.tree, &mut all);
     silence(cx, &mut all);
-    all.retain(|found| selection.is_none_or(|selection| selection.wants(found.finding.rule)));
+    if let Some(selection) = selection {
+        all.retain(|found| selection.wants(found.finding.rule) || stays(&found.finding));
+    }
     let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
     findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
     findings

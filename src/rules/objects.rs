@@ -124,8 +124,9 @@ pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)
 
 /// The objects with fixed names that a name is near to, where it is none of them.
 pub(super) fn near_known(catalog: &Catalog, force: InForce, name: &str) -> Vec<(Likeness, &'static str)> {
-    let objects = || catalog.objects(&force.provider.name, force.module);
-    if objects().any(|object| object == name) {
+    let provider = &force.provider.name;
+    let objects = || catalog.objects(provider, force.module);
+    if objects().any(|object| object == name) || catalog.is_other_object(provider, force.module, name) {
         return Vec::new();
     }
     near(name, objects())

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::plan::{Expect, Member, Object, Plan};
 use crate::tree::scalar::Reading;
 use crate::tree::view::{Duplicate, Seen, View};
@@ -44,6 +46,11 @@ pub enum Violation {
         node: NodeId,
         /// The allowed texts.
         allowed: &'static [&'static str],
+    },
+    /// Text that is no date with a time of day, where one is wanted.
+    NotATime {
+        /// The value.
+        node: NodeId,
     },
     /// A number outside its bounds.
     OutOfRange {
@@ -202,6 +209,9 @@ impl Check<'_> {
                 continue;
             }
             self.value(value, member.value, spec.is_field_entry);
+            if member.is_time && view.text(value).is_some_and(|text| text.parse::<Timestamp>().is_err()) {
+                self.found.push(Violation::NotATime { node: value });
+            }
         }
         if tree.is_incomplete(target) {
             return;

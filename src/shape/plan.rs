@@ -39,6 +39,8 @@ pub struct Member {
     pub required: bool,
     /// What its value may be: the number of an expectation.
     pub value: usize,
+    /// Whether its value is a date with a time of day, in text.
+    pub is_time: bool,
 }
 
 /// An object of the spec.
@@ -71,6 +73,8 @@ pub enum Root {
     ApiIntegration,
     /// The API's list of integrations.
     ApiIntegrations,
+    /// A revision as the API returns it.
+    Revision,
 }
 
 /// All the schemas, prepared.
@@ -92,12 +96,16 @@ impl Plan {
         static PLAN: OnceLock<Plan> = OnceLock::new();
         PLAN.get_or_init(|| {
             // In the order of `Root`.
-            Plan::of(vec![
+            let mut plan = Plan::of(vec![
                 schema::manifest(),
                 schema::integration(),
                 schema::api_integration(),
                 schema::api_integrations(),
-            ])
+            ]);
+            // A bare revision is what the API has inside an integration.
+            let revision = plan.member(Root::ApiIntegration as usize, "latestRevision");
+            plan.roots.extend(revision);
+            plan
         })
     }
 
@@ -126,6 +134,12 @@ impl Plan {
     /// What is expected of the whole of an input.
     pub fn root(&self, root: usize) -> usize {
         self.roots.get(root).copied().unwrap_or(0)
+    }
+
+    /// What is expected of a member of a whole input.
+    fn member(&self, root: usize, name: &str) -> Option<usize> {
+        let Expect::Object(object) = self.expect(self.root(root)) else { return None };
+        self.object(object).member(self.names.symbol(name)).map(|member| member.value)
     }
 
     /// An expectation by number.
@@ -193,6 +207,7 @@ impl Plan {
                         symbol: self.names.symbol(name),
                         required: required.contains(&name.as_str()),
                         value: self.compile(value, root, name, done),
+                        is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
                     }
                 })
                 .collect();

@@ -12,6 +12,9 @@ pub const READ_INTERVAL_MINUTES: u64 = 10;
 /// Minutes that must lie between two looks at a provider's schema. Source: schema (`watchSchema.schedule`).
 pub const WATCH_SCHEMA_INTERVAL_MINUTES: u64 = 60;
 
+/// When a provider's schema is looked at unless a manifest says otherwise. Source: schema (`watchSchema.schedule`).
+pub const WATCH_SCHEMA_SCHEDULE: &str = "0 */24 * * *";
+
 /// The fewest records in a page that is delivered on request. Source: schema (`delivery.pageSize`).
 pub const PAGE_SIZE_MIN: i64 = 50;
 

@@ -198,6 +198,11 @@ impl Tree {
         }
     }
 
+    /// Whether a scalar is written as a block of lines (`|`, `>`).
+    pub fn is_block_scalar(&self, id: NodeId) -> bool {
+        matches!(self.kind(id), Kind::Scalar { style: Style::Block, .. })
+    }
+
     /// The items of a sequence; none for any other node.
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         match self.node(id) {

@@ -75,6 +75,7 @@ pub fn set(tree: &Tree, node: NodeId, value: &str) -> Option<Edit> {
         _ if is_boolean => value.to_string(),
         Style::SingleQuoted => format!("'{}'", value.replace('\'', "''")),
         Style::Plain | Style::Block if !in_json && is_plain(value) => value.to_string(),
+        Style::Plain if !in_json && is_plain_in_block(value) && !is_in_flow(tree, node) => value.to_string(),
         _ => serde_json::to_string(value).ok()?,
     };
     Some(Edit { span: tree.span(node), text })
@@ -92,6 +93,16 @@ fn is_plain(text: &str) -> bool {
         && !text.ends_with(' ')
         && text.chars().all(plain)
         && is_text_when_plain(text)
+}
+
+/// The same for texts with brackets and quotes in them, as `$['address']['city']`, outside of flow collections.
+fn is_plain_in_block(text: &str) -> bool {
+    text.starts_with("$[") && !text.contains([' ', '#']) && !text.contains(char::is_control) && !text.ends_with(':')
+}
+
+fn is_in_flow(tree: &Tree, node: NodeId) -> bool {
+    let flow = |node| matches!(tree.kind(node), Kind::Sequence { flow: true } | Kind::Mapping { flow: true });
+    std::iter::successors(tree.parent(node), |&node| tree.parent(node)).any(flow)
 }
 
 /// A value for a key that has none, or only `~`.

@@ -14,8 +14,16 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (name, span) in cx.ignores.iter().flat_map(|ignore| &ignore.names) {
+    for (ignore, (name, span)) in
+        cx.ignores.iter().flat_map(|ignore| ignore.names.iter().map(move |name| (ignore, name)))
+    {
         if is_known(name) {
+            continue;
+        }
+        if ignore.names.len() == 1 && ignore.fault.is_none() && matches!(name.as_str(), "*" | "all") {
+            out.place(*span, format!("there is no rule `{name}`"))
+                .help("write `amp:ignore` alone for all rules")
+                .fix(Fix::replace(true, "write `amp:ignore`", ignore.span, "amp:ignore"));
             continue;
         }
         let near = near_keys(name, rules::all().iter().map(|rule| rule.name));

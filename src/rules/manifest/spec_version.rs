@@ -27,6 +27,11 @@ fn check(cx: &Context, out: &mut Findings) {
                 }
             }
         }
+        Definition::Revision(revision) => {
+            if let Some((node, revision)) = revision.get() {
+                version(cx, out, node, &revision.spec_version);
+            }
+        }
         Definition::Content(_) | Definition::Settings | Definition::Unknown => {}
     }
 }

@@ -1,4 +1,5 @@
-//! A provider that the project has no provider app for. What it has is known from the platform; without it nothing is said.
+//! A provider that the project has no provider app for, and that needs one. What the project has is known from the
+//! platform, what a provider needs from a fetched catalog; without either nothing is said.
 
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
@@ -7,16 +8,17 @@ rule! {
     name: "provider-app-not-configured",
     severity: Warning,
     fix: No,
-    summary: "a provider that the project has no provider app for",
+    summary: "a provider that customers sign in to with a provider app, which the project does not have",
 }
 
 fn check(cx: &Context, out: &mut Findings) {
     let Some(apps) = cx.provider_apps else { return };
     for (_, integration) in cx.integrations() {
         let Some((node, provider)) = integration.provider.get().filter(|(_, name)| !name.is_empty()) else { continue };
-        if !apps.contains(provider) {
+        let needs_app = cx.catalog.provider(provider).and_then(|known| known.needs_app());
+        if needs_app == Some(true) && !apps.contains(provider) {
             out.value(node, format!("the project has no provider app for `{}`", excerpt(provider)))
-                .help("create one in the project's settings: without it nobody can connect");
+                .help("create one in the project's settings: customers sign in to the provider with it");
         }
     }
 }

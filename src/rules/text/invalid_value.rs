@@ -15,6 +15,11 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
+        if let Violation::NotATime { node } = violation {
+            let written = excerpt(cx.tree.text(cx.tree.target(*node)));
+            out.value(*node, format!("`{written}` is no date with a time of day"))
+                .help("the platform writes times like `2026-01-31T09:30:00Z`");
+        }
         let Violation::NotAllowed { node, allowed } = violation else { continue };
         let target = cx.tree.target(*node);
         let written = cx.tree.text(target);
@@ -25,6 +30,10 @@ fn check(cx: &Context, out: &mut Findings) {
             [(_, only)] => {
                 let fix = edit::set_fix(cx.tree, target, only, true, format!("write `{only}`"));
                 draft.help(format!("write `{only}`")).maybe_fix(fix);
+            }
+            // A rule, in the settings.
+            _ if allowed == &["error"] => {
+                draft.help(format!("write `error`, or leave it out: `{name}` cannot be switched off"));
             }
             _ if allowed.len() == 1 => {
                 let advice = match written {

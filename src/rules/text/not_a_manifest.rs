@@ -10,6 +10,7 @@ rule! {
     name: "not-a-manifest",
     severity: Error,
     fix: No,
+    switch_off: Warnings,
     summary: "a file that defines no integration",
 }
 

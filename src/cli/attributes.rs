@@ -1,0 +1,48 @@
+//! The extended attributes of a file that takes another one's place: what users put there, and the access list.
+//!
+//! Without its list, a file would be open to others than before: its mode alone says something else. What the system keeps for
+//! itself (labels, checksums) is made anew with each file.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Gives a file the attributes of the one at a path.
+#[cfg(target_os = "linux")]
+pub fn copy(from: &Path, to: &File) -> io::Result<()> {
+    use rustix::fs::{XattrFlags, fremovexattr, fsetxattr, getxattr, listxattr};
+    use rustix::io::Errno;
+
+    const ACCESS_LIST: &[u8] = b"system.posix_acl_access";
+    /// The system lets none be longer.
+    const MAX_BYTES: usize = 64 * 1024;
+
+    let mut names = vec![0; MAX_BYTES];
+    let names = match listxattr(from, &mut names[..]) {
+        Ok(length) => &names[..length],
+        // A file system without attributes.
+        Err(Errno::NOTSUP) => &[],
+        Err(error) => return Err(error.into()),
+    };
+    let mut value = vec![0; MAX_BYTES];
+    let mut has_list = false;
+    for name in names.split(|&byte| byte == 0).filter(|name| name.starts_with(b"user.") || *name == ACCESS_LIST) {
+        has_list |= name == ACCESS_LIST;
+        let length = getxattr(from, name, &mut value[..])?;
+        fsetxattr(to, name, &value[..length], XattrFlags::empty())?;
+    }
+    if !has_list {
+        // A folder may hand one on to all new files. Mostly there is none to remove.
+        match fremovexattr(to, ACCESS_LIST) {
+            Ok(()) | Err(Errno::NODATA | Errno::NOTSUP) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// Other systems keep them otherwise.
+#[cfg(not(target_os = "linux"))]
+pub fn copy(_: &Path, _: &File) -> io::Result<()> {
+    Ok(())
+}

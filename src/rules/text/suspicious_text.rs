@@ -1,0 +1,180 @@
+//! A name with something in it that does not belong there, and that is easily overlooked: spaces at its ends, characters that
+//! look like a space or like nothing, quotes around it, a comma behind it, or a second name.
+
+use std::ops::Range;
+
+use crate::field_path;
+use crate::rules::names::{self, Name, NameOf};
+use crate::rules::odd_characters::{Odd, called, is_blank, odd_characters, plain};
+use crate::rules::words::excerpt;
+use crate::rules::{Context, Findings, several_names};
+use crate::source::Span;
+use crate::tree::edit;
+
+rule! {
+    name: "suspicious-text",
+    severity: Warning,
+    fix: Safe,
+    summary: "a name with spaces, quotes or a second name in it that do not belong there",
+}
+
+fn check(cx: &Context, out: &mut Findings) {
+    names::each(cx, |name| {
+        let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
+        if name.text.bytes().all(is_simple) {
+            return;
+        }
+        // What is wrong with a path, another rule says.
+        let is_path = matches!(name.of, NameOf::Field | NameOf::Mapped) && field_path::is_path(name.text);
+        if is_path && field_path::parse(name.text).is_err() {
+            return;
+        }
+        if let Some(names) = several_names::several(cx, &name) {
+            several_names::report(cx, &name, &names, out);
+            return;
+        }
+        let odd = odd_text(&name).or_else(|| quotes(&name)).or_else(|| comma(&name));
+        let Some((part, message)) = odd.filter(|_| !name.is_known(cx)) else { return };
+        let place = place(cx, &name, part);
+        let draft = out.part(name.node, place, message);
+        match right(&name) {
+            Some(right) => {
+                let title = format!("write `{}`", excerpt(&right));
+                let fix = edit::set_fix(cx.tree, name.node, &right, true, title.clone());
+                draft.help(title).maybe_fix(fix);
+            }
+            None => {
+                draft.help(if name.text.trim().is_empty() { "write a name" } else { "write the name alone" });
+            }
+        }
+    });
+}
+
+/// The bytes to point at: the part of the name; the mark of a block scalar, and all of a name of which nothing could be seen there.
+fn place(cx: &Context, name: &Name, part: Range<usize>) -> Span {
+    let node = cx.tree.target(name.node);
+    let whole = cx.tree.span(node);
+    if cx.tree.is_block_scalar(node) {
+        return whole.part(0..1);
+    }
+    let seen = &name.text[part.clone()];
+    let is_hidden = odd_characters(seen).any(|(_, c, odd)| odd == Odd::Invisible || matches!(c, '\n' | '\r'));
+    if is_hidden { whole } else { cx.part(node, part) }
+}
+
+/// The name as it was meant, where that can be seen.
+fn right(name: &Name) -> Option<String> {
+    if name.of == NameOf::Display {
+        let trimmed = name.text.trim_matches([' ', '\t']);
+        return Some(enclosed(trimmed, name.of).unwrap_or(trimmed).to_string());
+    }
+    let is_on_lines = name.text.trim().contains(['\n', '\r']);
+    let plain = plain(name.text);
+    let mut right = plain.as_str();
+    while let Some(inner) = enclosed(right, name.of).or_else(|| without_comma(right, name.of)) {
+        right = inner;
+    }
+    if !name.of.is_free() {
+        right = right.trim_matches(is_curly).trim();
+    }
+    let is_left = right.is_empty() || is_on_lines || quote(right, name.of).is_some();
+    (!is_left).then(|| right.to_string())
+}
+
+/// Characters that look like a space or like nothing, and spaces at the ends.
+fn odd_text(name: &Name) -> Option<(Range<usize>, String)> {
+    let text = name.text;
+    let at_end = |c: char| match name.of {
+        // What customers read may be a text of several lines.
+        NameOf::Display => matches!(c, ' ' | '\t'),
+        _ => is_blank(c),
+    };
+    let inner = text.trim_matches(at_end);
+    if inner.len() < text.len() {
+        let start = text.len() - text.trim_start_matches(at_end).len();
+        let (part, c, which) = match text.chars().next_back().filter(|&c| at_end(c)) {
+            _ if inner.is_empty() => return Some((0..text.len(), "this name is blank".to_string())),
+            Some(last) => (text.trim_end_matches(at_end).len()..text.len(), last, "ends"),
+            None => (0..start, text.chars().next()?, "starts"),
+        };
+        return Some((part, format!("this name {which} with {}", called(c))));
+    }
+    if name.of == NameOf::Display {
+        return None;
+    }
+    // A line break stands between two names.
+    let (at, c, odd) = odd_characters(text).find(|(_, c, _)| !matches!(c, '\n' | '\r'))?;
+    let message = match odd {
+        Odd::Blank if c == '\t' => "there is a tab in this name".to_string(),
+        Odd::Blank => format!("there is {} in this name, which looks like a plain space and is none", called(c)),
+        Odd::Invisible => format!("there is {} in this name, which nobody sees", called(c)),
+    };
+    Some((at..at + c.len_utf8(), message))
+}
+
+/// Quotes that belong to the name, and were meant to go around it.
+fn quotes(name: &Name) -> Option<(Range<usize>, String)> {
+    let text = name.text;
+    if enclosed(text, name.of).is_some() {
+        return Some((0..text.len(), format!("the quotes are a part of this name: {}", excerpt(text))));
+    }
+    let (at, c) = quote(text, name.of)?;
+    Some((at..at + c.len_utf8(), format!("the quote `{c}` is a part of this name")))
+}
+
+/// The first quote that is none of the keyboard's, with its place, where a name has none. In `Bob’s` it is an apostrophe.
+fn quote(text: &str, of: NameOf) -> Option<(usize, char)> {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_apostrophe = |at: usize, c: char| {
+        matches!(c, '‘' | '’')
+            && letter(text[..at].chars().next_back())
+            && letter(text[at + c.len_utf8()..].chars().next())
+    };
+    match of.is_free() {
+        true => None,
+        false => text.char_indices().find(|&(at, c)| is_curly(c) && !is_apostrophe(at, c)),
+    }
+}
+
+fn is_curly(c: char) -> bool {
+    !matches!(c, '\'' | '"') && field_path::is_quote(c)
+}
+
+/// What stands between quotes that enclose a text. In straight ones the names of fields can be, and those of tables.
+fn enclosed(text: &str, of: NameOf) -> Option<&str> {
+    const PAIRS: [(char, &[char]); 13] = [
+        ('“', &['”', '“']),
+        ('”', &['”']),
+        ('„', &['“', '”']),
+        ('‘', &['’', '‘']),
+        ('’', &['’']),
+        ('‚', &['‘', '’']),
+        ('«', &['»']),
+        ('»', &['«']),
+        ('‹', &['›']),
+        ('`', &['`', '´']),
+        ('＂', &['＂']),
+        ('"', &['"']),
+        ('\'', &['\'']),
+    ];
+    let first = text.chars().next()?;
+    let closing = PAIRS.iter().find(|(open, _)| *open == first)?.1;
+    let inner = text[first.len_utf8()..].strip_suffix(closing)?;
+    let is_straight = matches!(first, '"' | '\'');
+    let is_one = !inner.trim().is_empty() && !inner.contains(|c| c == first || closing.contains(&c));
+    (is_one && !(is_straight && (of.is_free() || of == NameOf::Object))).then(|| inner.trim())
+}
+
+/// A comma or a semicolon behind a name, as other notations have it.
+fn comma(name: &Name) -> Option<(Range<usize>, String)> {
+    let inner = without_comma(name.text, name.of)?;
+    let mark = &name.text[inner.len()..];
+    let called = if mark.contains(',') { "the comma" } else { "the semicolon" };
+    Some((inner.len()..name.text.len(), format!("{called} is a part of this name")))
+}
+
+fn without_comma(text: &str, of: NameOf) -> Option<&str> {
+    let inner = text.trim_end_matches([',', ';', ' ']);
+    let is_mark = text[inner.len()..].contains([',', ';']) && !inner.is_empty();
+    (is_mark && of != NameOf::Display).then_some(inner)
+}
