@@ -159,23 +159,22 @@ impl Config {
         // An empty file sets nothing.
         let root = tree.root().filter(|&root| !view.is_null(root));
         let violations = root.map(|root| check::check(&view, root, plan, 0)).unwrap_or_default();
-        let mut findings = rules::run(
-            &Context {
-                source,
-                tree: &tree,
-                view: &view,
-                plan,
-                definition: &Definition::Settings,
-                violations: &violations,
-                schedules: &[],
-                ignores: &[],
-                catalog: Catalog::builtin(),
-                destinations: None,
-                provider_apps: None,
-                named: true,
-            },
-            None,
-        );
+        let mut findings = rules::run(&Context {
+            source,
+            tree: &tree,
+            view: &view,
+            plan,
+            definition: &Definition::Settings,
+            violations: &violations,
+            schedules: &[],
+            slips: &[],
+            ignores: &[],
+            catalog: Catalog::builtin(),
+            destinations: None,
+            provider_apps: None,
+            named: true,
+            lint_again: None,
+        });
         let settings: Field<Settings> = match root {
             Some(root) => from_tree::read(&view, root, &Default::default()),
             None => Field::from(Settings::default()),

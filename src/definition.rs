@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use crate::shape::check::Violation;
 use crate::shape::plan::Root;
-use crate::spec::{ApiIntegration, Field, Integration, Manifest, Revision, from_tree};
+use crate::spec::from_tree::{Hidden, read_hiding};
+use crate::spec::{ApiIntegration, Field, Integration, Manifest, Revision};
 use crate::tree::view::View;
 use crate::tree::{Kind, NodeId};
 
@@ -60,6 +61,11 @@ impl Definition {
 
     /// Reads an input whose root follows `root`. Nodes that the structural check found bad are unreadable.
     pub fn read(view: &View, root: Root, violations: &[Violation]) -> Definition {
+        Definition::read_hiding(view, root, violations, &Hidden::new())
+    }
+
+    /// The same with some members of mappings hidden: they are unreadable, written or not.
+    pub fn read_hiding(view: &View, root: Root, violations: &[Violation], hidden: &Hidden) -> Definition {
         let Some(node) = view.tree().root() else { return Definition::Unknown };
         let bad: HashSet<NodeId> = violations
             .iter()
@@ -72,12 +78,12 @@ impl Definition {
             })
             .collect();
         match root {
-            Root::Manifest => Definition::Manifest(from_tree::read(view, node, &bad)),
-            Root::Integration => Definition::Content(Box::new(from_tree::read(view, node, &bad))),
-            Root::Revision => Definition::Revision(Box::new(from_tree::read(view, node, &bad))),
-            Root::ApiIntegration => Definition::Api(vec![from_tree::read(view, node, &bad)]),
+            Root::Manifest => Definition::Manifest(read_hiding(view, node, &bad, hidden)),
+            Root::Integration => Definition::Content(Box::new(read_hiding(view, node, &bad, hidden))),
+            Root::ApiIntegration => Definition::Api(vec![read_hiding(view, node, &bad, hidden)]),
+            Root::Revision => Definition::Revision(Box::new(read_hiding(view, node, &bad, hidden))),
             Root::ApiIntegrations => {
-                Definition::Api(view.items(node).iter().map(|&item| from_tree::read(view, item, &bad)).collect())
+                Definition::Api(view.items(node).iter().map(|&item| read_hiding(view, item, &bad, hidden)).collect())
             }
         }
     }

@@ -5,12 +5,13 @@ use crate::config::FileSettings;
 use crate::definition::Definition;
 use crate::finding::Finding;
 use crate::project::Project;
-use crate::rules::{self, Context, ScheduleAt, Selection, ignores};
+use crate::rules::ignores::{self, Ignore};
+use crate::rules::{self, Context, Reading, ScheduleAt, Selection};
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::Source;
-use crate::tree;
-use crate::tree::view::View;
+use crate::tree::view::{Amendment, View};
+use crate::tree::{self, Tree};
 
 /// What the caller knows of a text beside its characters.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +30,8 @@ pub struct Request<'a> {
 
 /// All findings of a text, by place. Same text, same findings, whatever else runs.
 pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
-    let mut findings = with_context(source, request, |cx| rules::run(cx, request.selection));
+    let lint_again = |text: String| findings(&source.with_text(text), request, None, None);
+    let mut findings = findings(source, request, request.selection, Some(&lint_again));
     if let Some(settings) = request.settings.filter(|settings| !settings.levels.is_empty()) {
         findings.retain_mut(|finding| match settings.levels.get(finding.rule) {
             Some(level) if !rules::stays(finding) => {
@@ -42,16 +44,53 @@ pub fn lint(source: &Source, request: Request) -> Vec<Finding> {
     findings
 }
 
+/// The findings of a text, whatever the settings say; `lint_again` gives those of another one.
+fn findings(
+    source: &Source,
+    request: Request,
+    selection: Option<&Selection>,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
+) -> Vec<Finding> {
+    let tree = tree::parse(source);
+    let ignores = ignores::find(source, &tree);
+    let parsed = Parsed { source, tree: &tree, ignores: &ignores };
+    let mut reading = Reading::default();
+    loop {
+        let amendments = reading.amendments();
+        let heard = with_context(parsed, &amendments, request, lint_again, |cx| reading.hear(cx, selection));
+        if let Some(findings) = heard {
+            return findings;
+        }
+    }
+}
+
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    with_context(source, Request::default(), rules::costs)
+    let tree = tree::parse(source);
+    let ignores = ignores::find(source, &tree);
+    let parsed = Parsed { source, tree: &tree, ignores: &ignores };
+    with_context(parsed, &[], Request::default(), None, rules::costs)
 }
 
-/// Takes a text through all stages before the rules.
-fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context) -> T) -> T {
-    let tree = tree::parse(source);
-    let view = View::new(&tree, Plan::get().names);
+/// A text after the first stages, which all readings of it share.
+#[derive(Clone, Copy)]
+struct Parsed<'a> {
+    source: &'a Source,
+    tree: &'a Tree,
+    ignores: &'a [Ignore],
+}
+
+/// Takes a text through all stages between the tree and the rules.
+fn with_context<T>(
+    parsed: Parsed,
+    amendments: &[Amendment],
+    request: Request,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
+    work: impl FnOnce(&Context) -> T,
+) -> T {
+    let Parsed { source, tree, ignores } = parsed;
+    let view = View::amended(tree, Plan::get().names, amendments);
     let root = Definition::root(&view);
     let (violations, definition) = match (root, tree.root()) {
         (Some(root), Some(node)) => {
@@ -64,13 +103,14 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
     let schedules = ScheduleAt::all(&definition);
     work(&Context {
         source,
-        tree: &tree,
+        tree,
         view: &view,
         plan: Plan::get(),
         definition: &definition,
         violations: &violations,
         schedules: &schedules,
-        ignores: &ignores::find(source, &tree),
+        slips: &[],
+        ignores,
         catalog: request.catalog.unwrap_or_else(|| Catalog::builtin()),
         destinations: request
             .project
@@ -78,5 +118,6 @@ fn with_context<T>(source: &Source, request: Request, work: impl FnOnce(&Context
             .or_else(|| request.settings.and_then(|settings| settings.destinations.as_deref())),
         provider_apps: request.project.and_then(|project| project.provider_apps.as_deref()),
         named: !request.found_by_search,
+        lint_again,
     })
 }

@@ -180,7 +180,7 @@ fn the_json_report_has_the_shape_that_tools_rely_on() {
                 {
                     "rule": "duplicate-key", "severity": "error",
                     "message": "`name` is already set in this mapping",
-                    "help": "keep one of the two; the platform reads only the last",
+                    "help": "keep one of the two; only the last is read",
                     "path": "$.integrations[0].name",
                     "start": {"offset": 45, "line": 4, "column": 3}, "end": {"offset": 49, "line": 4, "column": 7},
                     "labels": [{
@@ -201,7 +201,7 @@ fn the_json_report_has_the_shape_that_tools_rely_on() {
                 {
                     "rule": "type-mismatch", "severity": "error",
                     "message": "`enabled` must be `true` or `false`, not the text `true`",
-                    "help": "write true without quotes",
+                    "help": "write `enabled: true`, without quotes",
                     "path": "$.integrations[0].proxy.enabled",
                     "start": {"offset": 93, "line": 6, "column": 20}, "end": {"offset": 99, "line": 6, "column": 26},
                     "labels": [],

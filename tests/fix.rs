@@ -1,6 +1,8 @@
 //! Fixes that can be trusted: what they promise is gone afterwards, nothing new has come, a second time changes nothing, and
 //! the bytes around them stay.
 
+mod slips;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -9,6 +11,7 @@ use amp_lint::finding::Finding;
 use amp_lint::fix::{self, Fixed};
 use amp_lint::rules;
 use amp_lint::source::Source;
+use amp_lint::tree::emit;
 use amp_lint::{Request, lint};
 use assert_cmd::Command;
 use proptest::prelude::*;
@@ -99,6 +102,54 @@ fn the_fixes_of_every_page_keep_their_promises() {
             }
         }
     }
+}
+
+/// A text with a comment behind every line, laid out in one of three ways.
+fn commented(text: &str, layout: usize) -> String {
+    let lines = text.lines().map(|line| {
+        let begun = line.trim_start();
+        let blank = line.len() - begun.len();
+        let line = match layout {
+            // Four columns to a level.
+            1 => format!(
+                "{}{}",
+                " ".repeat(2 * blank),
+                begun.replacen("- ", "-   ", usize::from(begun.starts_with("- ")))
+            ),
+            _ => line.to_string(),
+        };
+        format!("{line} # 😀 kept\n")
+    });
+    let text: String = lines.collect();
+    if layout == 2 { text.replace('\n', "\r\n") } else { text }
+}
+
+#[test]
+fn keys_are_moved_with_their_comments_and_nothing_else_is_changed() {
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split_whitespace().map(str::to_string).collect();
+        words.sort_unstable();
+        words
+    };
+    let mut moves = 0;
+    for (nth, slip) in slips::moved().into_iter().chain(slips::lost_levels()).step_by(2).enumerate() {
+        let text = commented(&emit::yaml(&slip.changed), nth % 3);
+        assert_eq!(slips::read(&text), slip.changed, "{text}");
+        holds(&text, nth % 2 == 0);
+        let found = findings(&Source::new("amp.yaml", text.as_str()));
+        let at_key = found.iter().find(|finding| finding.path == slip.path()).unwrap();
+        let (fixed, applied) = fix::apply(&text, std::slice::from_ref(at_key), true);
+        if applied == 0 || slips::read(&fixed) != slip.original {
+            continue;
+        }
+        // What was written is still written, and what is new is the levels that were not.
+        let (before, after) = (words(&text), words(&fixed));
+        let mut rest = after.iter();
+        let is_kept = |word: &String| matches!(word.as_str(), "{}" | "null") || rest.any(|other| other == word);
+        assert!(before.iter().all(is_kept), "{}\n{text}\n->\n{fixed}", slip.what);
+        moves += 1;
+    }
+    assert!(moves > 400, "{moves}");
 }
 
 /// A manifest with one place for each mistake of a kind.

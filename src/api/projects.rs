@@ -70,10 +70,12 @@ impl Deployed {
         Ok(Deployed { name: text(head.name), revision, raw })
     }
 
-    /// The answer with a member a line, for people to read. Nothing else of it changes.
+    /// The answer with a member a line, for people to read. Nothing else of it changes; one that is nested too deep for that
+    /// stays as it came.
     pub fn pretty(&self) -> String {
-        let value: Value = serde_json::from_str(self.raw.get()).unwrap_or_default();
-        serde_json::to_string_pretty(&value).unwrap_or_default()
+        let value: Result<Value, _> = serde_json::from_str(self.raw.get());
+        let pretty = value.and_then(|value| serde_json::to_string_pretty(&value));
+        pretty.unwrap_or_else(|_| self.raw.get().to_string())
     }
 }
 

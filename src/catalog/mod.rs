@@ -278,7 +278,7 @@ mod tests {
         let providers = Catalog::builtin().providers();
         for one in providers {
             for other in providers.iter().filter(|other| other.name != one.name) {
-                assert_eq!(crate::near::likeness(&one.name, &other.name), None, "{} {}", one.name, other.name);
+                assert_eq!(crate::near::name_likeness(&one.name, &other.name), None, "{} {}", one.name, other.name);
             }
         }
     }

@@ -83,7 +83,9 @@ fn manifest(project: &str, deployed: &[Deployed]) -> Result<String, String> {
     let mut contents = Vec::with_capacity(deployed.len());
     for integration in deployed {
         let name = format!("{project}/{}", integration.name);
-        let mut whole: Value = serde_json::from_str(integration.raw.get()).unwrap_or_default();
+        // An answer that is JSON and cannot be read is nested deeper than anything that deploys.
+        let whole: Result<Value, _> = serde_json::from_str(integration.raw.get());
+        let mut whole = whole.map_err(|_| format!("{name} is nested too deep to be written"))?;
         let Some(revision) = whole.get_mut("latestRevision") else { continue };
         let own = revision.get("specVersion").and_then(Value::as_str).unwrap_or(SPEC_VERSION).to_string();
         match &version {

@@ -54,19 +54,19 @@ pub struct Arguments {
     /// Say how many findings there are of each rule
     #[arg(long)]
     statistics: bool,
-    /// Apply the fixes that have one right answer; stdin is written to stdout
+    /// Apply the safe fixes: those with one right answer; stdin is written to stdout
     #[arg(long)]
     fix: bool,
-    /// Apply the likely fixes too
+    /// Apply the unsafe fixes too: likely answers, to be looked over afterwards
     #[arg(long)]
     unsafe_fixes: bool,
-    /// Show as a diff what --fix would change, and the findings that would stay; change nothing
+    /// Show as a diff what the fixes would change, and the findings that would stay; change nothing
     #[arg(long)]
     diff: bool,
-    /// Let warnings count: exit status 1
+    /// Let warnings count as errors do: exit status 1
     #[arg(long)]
     strict: bool,
-    /// Show advice too
+    /// Show advice too: findings of severity pedantic
     #[arg(long)]
     pedantic: bool,
     /// Report these rules alone

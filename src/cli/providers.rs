@@ -11,7 +11,7 @@ use super::names::{Names, not_empty};
 use super::output::{self, complain};
 use crate::catalog::{Action, Catalog, Provider, Support, Watch};
 use crate::clean;
-use crate::near::near;
+use crate::near::near_names;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -129,7 +129,7 @@ fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Provider> {
         return Some(found);
     }
     let names = catalog.providers().iter().map(|provider| provider.name.as_str());
-    let near: Vec<&str> = near(name, names).into_iter().map(|(_, name)| name).collect();
+    let near: Vec<&str> = near_names(name, names).into_iter().map(|(_, name)| name).collect();
     match near.as_slice() {
         [] => complain(format_args!(
             "there is no provider `{name}` in the catalog of {}; `amp-lint providers` lists them",

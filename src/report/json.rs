@@ -95,7 +95,7 @@ struct Label<'a> {
 struct Fix<'a> {
     /// What the edits do.
     title: &'a str,
-    /// Whether this is the one right answer, which `--fix` applies, or a likely one.
+    /// Whether this is a safe fix, with one right answer, which `--fix` applies; else an unsafe one, for `--unsafe-fixes`.
     safe: bool,
     /// The edits, by place. They do not overlap.
     edits: Vec<Edit<'a>>,

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::ignores::Ignore;
+use super::slips::Slip;
 use crate::catalog::Catalog;
 use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
@@ -17,7 +18,7 @@ use crate::shape::check::Violation;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
 use crate::spec::{Field, Integration};
-use crate::tree::view::View;
+use crate::tree::view::{Amendment, View};
 use crate::tree::{NodeId, Tree};
 
 /// One text with all that the earlier stages made of it.
@@ -36,6 +37,8 @@ pub struct Context<'a> {
     pub violations: &'a [Violation],
     /// The schedules of the integrations, each read once.
     pub schedules: &'a [ScheduleAt<'a>],
+    /// The keys that are misspelt or in the wrong place, once it is known what they were meant for.
+    pub slips: &'a [Slip],
     /// The comments that silence findings.
     pub ignores: &'a [Ignore],
     /// What is known of the providers.
@@ -46,6 +49,8 @@ pub struct Context<'a> {
     pub provider_apps: Option<&'a [String]>,
     /// Whether the user named this file, rather than a search of a folder.
     pub named: bool,
+    /// What there is to say of another text in the place of this one; nothing where fixes are not tried out.
+    pub lint_again: Option<&'a dyn Fn(String) -> Vec<Finding>>,
 }
 
 /// Whose schedule it is.
@@ -141,6 +146,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// A key as it is written.
+    pub fn written(&self, key: NodeId) -> &'a str {
+        self.tree.text(self.tree.target(key))
+    }
+
     /// The source text of a node's key, or of the node where it has none.
     pub fn span(&self, node: NodeId) -> Span {
         self.tree.span(node)
@@ -163,8 +173,10 @@ pub struct Found {
     pub node: NodeId,
     /// The members that a mapping lacks, where that is what the finding says: one of them would put it right.
     pub lacks: Option<(NodeId, Vec<&'static str>)>,
-    /// The members of a mapping that an unknown key there was probably meant to be.
-    pub resembles: Option<(NodeId, Vec<&'static str>)>,
+    /// How to read on behind it, where it hides what there is to say of the rest.
+    pub read_on: Vec<Amendment>,
+    /// Whether its fix is to be tried out before it is offered.
+    pub on_trial: bool,
 }
 
 impl<'a> Findings<'a> {
@@ -185,7 +197,7 @@ impl<'a> Findings<'a> {
             path,
             fix: None,
         };
-        self.found.push(Found { finding, node, lacks: None, resembles: None });
+        self.found.push(Found { finding, node, lacks: None, read_on: Vec::new(), on_trial: false });
         let at = self.found.len() - 1;
         Draft { found: &mut self.found[at], tree: self.cx.tree }
     }
@@ -302,9 +314,16 @@ impl Draft<'_> {
         self
     }
 
-    /// Says what the key at hand was probably meant to be.
-    pub fn resembles(self, mapping: NodeId, names: Vec<&'static str>) -> Self {
-        self.found.resembles = Some((self.tree.target(mapping), names));
+    /// How it could be put right, if that turns out to work.
+    pub fn fix_on_trial(self, fix: Option<Fix>) -> Self {
+        self.found.on_trial = fix.is_some();
+        self.found.finding.fix = fix;
+        self
+    }
+
+    /// Says how to read on behind it, so that it hides nothing.
+    pub fn read_on(self, amendments: impl IntoIterator<Item = Amendment>) -> Self {
+        self.found.read_on.extend(amendments);
         self
     }
 

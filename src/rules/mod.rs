@@ -4,21 +4,28 @@
 //! to the list below. Rules do not call each other; where two could speak of one mistake, the table of
 //! precedence decides.
 
+mod advice;
 mod context;
+mod dashes;
 pub mod ignores;
 mod in_force;
+mod lost_values;
 mod names;
 mod objects;
 mod odd_characters;
 mod placeholders;
 mod precedence;
+mod reading;
 mod several_names;
+pub mod slips;
+mod trial;
 mod words;
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 pub use context::{Context, Draft, Findings, Found, ScheduleAt, ScheduleOf};
+pub use reading::Reading;
 
 use crate::finding::{Finding, Severity};
 
@@ -265,27 +272,6 @@ pub fn stays(finding: &Finding) -> bool {
     finding.severity == Severity::Error && by_name(finding.rule).is_some_and(|rule| rule.switch_off != SwitchOff::Yes)
 }
 
-/// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
-fn silence(cx: &Context, all: &mut Vec<Found>) {
-    if cx.ignores.is_empty() {
-        return;
-    }
-    let mut uses = comments::unused_ignore::Uses::none(cx.ignores);
-    let mut sweep = ignores::Sweep::new(cx.ignores);
-    all.sort_by_key(|found| found.finding.span);
-    all.retain(|Found { finding, .. }| {
-        let mut silenced = false;
-        for nth in sweep.at(finding.span, finding.rule) {
-            silenced |= uses.met(nth, finding);
-        }
-        !silenced
-    });
-    let rule = &comments::unused_ignore::RULE;
-    let mut findings = Findings::new(cx, rule.name, rule.severity);
-    uses.report(cx, &mut findings);
-    all.append(&mut findings.found);
-}
-
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
@@ -302,22 +288,7 @@ pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
     costs
 }
 
-/// Runs the rules over one text: findings by place, one for one mistake.
-///
-/// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
-pub fn run(cx: &Context, selection: Option<&Selection>) -> Vec<Finding> {
-    let mut all: Vec<Found> = Vec::new();
-    for rule in ALL {
-        let mut findings = Findings::new(cx, rule.name, rule.severity);
-        (rule.check)(cx, &mut findings);
-        all.append(&mut findings.found);
-    }
-    precedence::settle(cx.tree, &mut all);
-    silence(cx, &mut all);
-    if let Some(selection) = selection {
-        all.retain(|found| selection.wants(found.finding.rule) || stays(&found.finding));
-    }
-    let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
-    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
-    findings
+/// Runs the rules over one text as it is: findings by place, one for one mistake.
+pub fn run(cx: &Context) -> Vec<Finding> {
+    Reading::once().hear(cx, None).unwrap_or_default()
 }

@@ -5,12 +5,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Found;
+use crate::finding::Severity;
 use crate::source::Span;
 use crate::tree::{NodeId, Tree};
 
 /// Of two findings about the same node the first rule's stays.
 const WINS: &[(&str, &str)] = &[
     ("invalid-value", "implicit-type"),
+    ("field-kind", "unknown-key"),
     ("spec-version", "implicit-type"),
     ("schedule-minimum-interval", "schedule-uneven"),
     ("watch-schema-minimum-interval", "schedule-uneven"),
@@ -56,25 +58,8 @@ const MISS_IN_READ: &[(&str, &[&str])] = &[
     ("watch-field-unknown", &["fieldName", "mapToName"]),
 ];
 
-/// Rules that say something else once the `module` is known.
-const REST_ON_MODULE: &[&str] = &[
-    "proxy-module",
-    "provider-capability-read",
-    "provider-capability-write",
-    "provider-capability-subscribe",
-    "provider-capability-proxy",
-    "object-exists",
-    "full-read-schedule",
-    "google-calendar-backfill",
-    "subscribe-object-support",
-    "watch-fields-support",
-];
-
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
-    await_module(tree, all);
-    leave_rivals(all);
-    swallow_resembled(all);
     swallow_at_names(tree, all);
     // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
     let rank = |found: &Found| match found.finding.rule {
@@ -93,8 +78,15 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     }
     let unreadable: HashSet<Span> =
         all.iter().filter(|found| found.finding.rule == "yaml-syntax").map(|found| found.finding.span).collect();
-    let mut said = HashSet::new();
-    all.retain(|found| {
+    // An anchored text is met at every alias and reported once, as bad as it is anywhere.
+    let place =
+        |found: &Found| (found.finding.rule, found.finding.span, found.lacks.as_ref().map(|(_, names)| names.clone()));
+    let mut worst: HashMap<_, Severity> = HashMap::new();
+    for found in all.iter() {
+        let severity = worst.entry(place(found)).or_insert(found.finding.severity);
+        *severity = found.finding.severity.max(*severity);
+    }
+    all.retain_mut(|found| {
         // Of what cannot be read nobody knows the type.
         if found.finding.rule == "type-mismatch" && unreadable.contains(&found.finding.span) {
             return false;
@@ -105,66 +97,17 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
                 return false;
             }
         }
-        !losers.contains(&(found.node, found.finding.rule))
-            // An anchored text is met at every alias and reported once.
-            && said.insert((found.finding.rule, found.finding.span, found.lacks.as_ref().map(|(_, names)| names.clone())))
+        if losers.contains(&(found.node, found.finding.rule)) {
+            return false;
+        }
+        match worst.remove(&place(found)) {
+            Some(severity) => {
+                found.finding.severity = severity;
+                true
+            }
+            None => false,
+        }
     });
-}
-
-/// Where the key `module` is misspelt, nobody knows which module counts: what rests on it waits until the key is put right.
-fn await_module(tree: &Tree, all: &mut Vec<Found>) {
-    let meant = |found: &Found| match &found.resembles {
-        Some((mapping, names)) if names.contains(&"module") => Some(*mapping),
-        _ => None,
-    };
-    let integrations: HashSet<NodeId> = all.iter().filter_map(meant).collect();
-    if integrations.is_empty() {
-        return;
-    }
-    all.retain(|found| {
-        let mut around = std::iter::successors(Some(found.node), |&node| tree.parent(node));
-        !REST_ON_MODULE.contains(&found.finding.rule) || !around.any(|node| integrations.contains(&node))
-    });
-}
-
-/// Two misspelt keys of a mapping that may both be meant for one: which of them is, only the user knows. No fix may make
-/// one key twice.
-fn leave_rivals(all: &mut [Found]) {
-    let mut meant: HashMap<(NodeId, &str), usize> = HashMap::new();
-    for (mapping, names) in all.iter().filter_map(|found| found.resembles.as_ref()) {
-        names.iter().for_each(|name| *meant.entry((*mapping, *name)).or_default() += 1);
-    }
-    let rivals: HashSet<(NodeId, &str)> =
-        meant.into_iter().filter(|(_, count)| *count > 1).map(|(place, _)| place).collect();
-    for found in all {
-        if let Some((mapping, names)) = &found.resembles
-            && names.iter().any(|name| rivals.contains(&(*mapping, *name)))
-        {
-            found.finding.fix = None;
-        }
-    }
-}
-
-/// A misspelt key and the key that it was meant to be, missing: one mistake. The misspelt key is what the user
-/// changes, and it is as bad as the lack that it causes.
-fn swallow_resembled(all: &mut Vec<Found>) {
-    let mut meant: HashMap<(NodeId, &str), usize> = HashMap::new();
-    for (at, found) in all.iter().enumerate() {
-        if let Some((mapping, names)) = &found.resembles {
-            meant.extend(names.iter().map(|name| ((*mapping, *name), at)));
-        }
-    }
-    if meant.is_empty() {
-        return;
-    }
-    let mut swallowed = Vec::new();
-    for (at, found) in all.iter().enumerate() {
-        let Some((mapping, names)) = &found.lacks else { continue };
-        if let Some(&by) = names.iter().find_map(|name| meant.get(&(*mapping, *name))) {
-            swallowed.push((at, by));
-        }
-    }
-    swallow(all, &swallowed);
 }
 
 /// A name that is none, or is misspelt by what nobody sees, and what other rules say of it, or miss because of it: one

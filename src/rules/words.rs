@@ -11,6 +11,16 @@ pub fn one_of(names: &[&str]) -> String {
     list(names, "or")
 }
 
+/// `a`, `b` and `c`, each in backticks.
+pub fn all_of(names: &[&str]) -> String {
+    list(names, "and")
+}
+
+/// `a` is, or `a` and `b` are.
+pub fn are(names: &[&str]) -> String {
+    format!("{} {}", all_of(names), if names.len() > 1 { "are" } else { "is" })
+}
+
 fn list(names: &[&str], last: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.as_slice() {

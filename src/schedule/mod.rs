@@ -8,6 +8,7 @@ mod days;
 mod field;
 mod gap;
 mod insight;
+mod words;
 
 use std::fmt;
 use std::ops::Range;
@@ -15,6 +16,7 @@ use std::ops::Range;
 pub use field::FieldKind;
 pub use gap::{Gap, Run};
 pub use insight::{Overflow, SundaySeven, Uneven};
+pub use words::as_expression;
 
 use days::Days;
 use field::Field;

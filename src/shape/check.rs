@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::plan::{Expect, Member, Object, Plan};
-use crate::tree::scalar::Reading;
-use crate::tree::view::{Duplicate, Seen, View};
+use crate::tree::scalar::{self, Reading};
+use crate::tree::view::{Seen, View};
 use crate::tree::{Kind, NodeId, Style};
 
 /// One thing about a node that is not as the spec has it.
@@ -30,6 +30,8 @@ pub enum Violation {
         node: NodeId,
         /// What the spec wants.
         expect: Expect,
+        /// The object of the spec that it is a member of; nothing for the items of lists and for a whole text.
+        owner: Option<&'static Object>,
     },
     /// A plain scalar that the platform reads as something other than the text written, where text is wanted.
     Implicit {
@@ -46,6 +48,8 @@ pub enum Violation {
         node: NodeId,
         /// The allowed texts.
         allowed: &'static [&'static str],
+        /// The object of the spec that it is a member of; nothing for the items of lists.
+        owner: Option<&'static Object>,
     },
     /// Text that is no date with a time of day, where one is wanted.
     NotATime {
@@ -67,6 +71,8 @@ pub enum Violation {
         object: NodeId,
         /// The key.
         key: NodeId,
+        /// Its value.
+        value: NodeId,
         /// The object of the spec.
         spec: &'static Object,
     },
@@ -93,15 +99,62 @@ pub enum Violation {
         /// The item.
         node: NodeId,
     },
-    /// A key that stands twice.
-    DuplicateKey(Duplicate),
+    /// A mapping with keys that stand in it twice: [`View::duplicates`].
+    Duplicates {
+        /// The mapping as it is read.
+        object: NodeId,
+        /// The object of the spec.
+        spec: &'static Object,
+    },
+    /// A mapping with values that are not read: [`View::lost`].
+    Lost {
+        /// The mapping as it is read.
+        object: NodeId,
+    },
+    /// A number that is not the one its digits make: `030` is 24.
+    OtherBase {
+        /// The value.
+        node: NodeId,
+        /// The number that the platform reads.
+        value: i64,
+    },
 }
 
 /// Everything about a tree that is not as a schema of the plan has it: the one with number `root`.
 pub fn check(view: &View, node: NodeId, plan: &'static Plan, root: usize) -> Vec<Violation> {
     let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
-    check.value(node, plan.root(root), false);
+    check.value(node, plan.root(root), None);
     check.found
+}
+
+/// How well a value goes with what the spec wants at some place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// It is something else.
+    None,
+    /// It is of the right kind, with something wrong in it.
+    Kind,
+    /// Nothing is wrong with it.
+    Whole,
+}
+
+/// How well a node would go with the expectation of the plan that has the number `at`.
+pub fn fit(view: &View, node: NodeId, plan: &'static Plan, at: usize) -> Fit {
+    let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
+    check.value(node, at, None);
+    // The platform makes text of a number or a boolean, but who writes one hardly means text.
+    let is_text = !matches!(view.see(node), Seen::Scalar(reading) if !matches!(reading, Reading::Text(_)));
+    let mut fit = if is_text || !matches!(plan.expect(at), Expect::Text(_)) { Fit::Whole } else { Fit::Kind };
+    for violation in &check.found {
+        match violation {
+            Violation::WrongType { node: wrong, .. } | Violation::NotAllowed { node: wrong, .. } if *wrong == node => {
+                return Fit::None;
+            }
+            Violation::KeyCase { .. } | Violation::Null { .. } | Violation::Implicit { .. } => {}
+            _ => fit = Fit::Kind,
+        }
+    }
+    fit
 }
 
 struct Check<'a> {
@@ -113,7 +166,8 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn value(&mut self, node: NodeId, at: usize, in_field_entry: bool) {
+    /// A value; `owner` is the object that it is a member of.
+    fn value(&mut self, node: NodeId, at: usize, owner: Option<&'static Object>) {
         if let Kind::Alias { target } = self.view.tree().kind(node)
             && !self.visited.insert((target, at))
         {
@@ -124,23 +178,34 @@ impl Check<'_> {
             (Seen::Bad, _) | (_, Expect::Anything) => {}
             (Seen::Mapping, Expect::Object(object)) => self.object(node, self.plan.object(object)),
             (Seen::Sequence, Expect::List(items)) => self.list(node, items),
-            (Seen::Scalar(reading), Expect::Text(allowed)) => self.text(node, &reading, allowed, in_field_entry),
+            (Seen::Scalar(reading), Expect::Text(allowed)) => {
+                self.text(node, &reading, allowed, owner);
+            }
             (Seen::Scalar(reading), Expect::Integer(minimum, maximum)) => match reading.as_integer() {
-                None => self.wrong_type(node, expect),
+                None => self.wrong_type(node, expect, owner),
                 Some(value)
                     if minimum.is_some_and(|least| value < least) || maximum.is_some_and(|most| value > most) =>
                 {
                     self.found.push(Violation::OutOfRange { node, minimum, maximum });
                 }
-                Some(_) => {}
+                Some(value) => self.digits(node, value),
             },
             (Seen::Scalar(Reading::Bool(_)), Expect::Boolean) => {}
-            _ => self.wrong_type(node, expect),
+            _ => self.wrong_type(node, expect, owner),
         }
     }
 
-    fn wrong_type(&mut self, node: NodeId, expect: Expect) {
-        self.found.push(Violation::WrongType { node, expect });
+    fn wrong_type(&mut self, node: NodeId, expect: Expect, owner: Option<&'static Object>) {
+        self.found.push(Violation::WrongType { node, expect, owner });
+    }
+
+    /// A number that is read as `value`: whether its digits say so too.
+    fn digits(&mut self, node: NodeId, value: i64) {
+        let target = self.view.tree().target(node);
+        let is_plain = matches!(self.view.tree().kind(target), Kind::Scalar { style: Style::Plain, .. });
+        if is_plain && scalar::is_in_another_base(self.view.tree().text(target), value) {
+            self.found.push(Violation::OtherBase { node, value });
+        }
     }
 
     fn list(&mut self, node: NodeId, items: usize) {
@@ -149,25 +214,26 @@ impl Check<'_> {
             if wants_text && self.view.is_null(item) {
                 self.found.push(Violation::NullItem { node: item });
             } else {
-                self.value(item, items, false);
+                self.value(item, items, None);
             }
         }
     }
 
-    fn text(&mut self, node: NodeId, reading: &Reading, allowed: Option<usize>, in_field_entry: bool) {
+    fn text(&mut self, node: NodeId, reading: &Reading, allowed: Option<usize>, owner: Option<&'static Object>) {
         let tree = self.view.tree();
         let target = tree.target(node);
         let text = reading.as_text().unwrap_or_default();
         if let Some(allowed) = allowed {
             let allowed = self.plan.texts(allowed);
             if !allowed.contains(&text.as_ref()) {
-                self.found.push(Violation::NotAllowed { node, allowed });
+                self.found.push(Violation::NotAllowed { node, allowed, owner });
             }
             return;
         }
         if matches!(reading, Reading::Text(_)) {
             return;
         }
+        let in_field_entry = owner.is_some_and(|owner| owner.is_field_entry);
         // A tag is written on purpose: `!!int 5` says what it is.
         let is_plain = matches!(tree.kind(target), Kind::Scalar { style: Style::Plain, tag: crate::tree::Tag::None });
         if in_field_entry || (is_plain && text != tree.text(target)) {
@@ -179,8 +245,14 @@ impl Check<'_> {
         let view = self.view;
         let tree = view.tree();
         let target = tree.target(node);
-        for &duplicate in view.duplicates(target) {
-            self.found.push(Violation::DuplicateKey(duplicate));
+        // Between two equal keys a line may have been lost.
+        if !view.is_incomplete(node) {
+            if !view.duplicates(target).is_empty() {
+                self.found.push(Violation::Duplicates { object: target, spec });
+            }
+            if !view.lost(target).is_empty() {
+                self.found.push(Violation::Lost { object: target });
+            }
         }
         let mut present = 0u128;
         for &[key, value] in view.entries(node) {
@@ -189,16 +261,21 @@ impl Check<'_> {
                 // A key that is no text has been reported by the parser.
                 let is_name = matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) && !view.is_null(key);
                 if spec.closed && is_name {
-                    self.found.push(Violation::UnknownKey { object: node, key, spec });
+                    self.found.push(Violation::UnknownKey { object: node, key, value, spec });
                 }
                 continue;
             };
             let written = tree.text(tree.target(key));
-            if written != member.name {
+            // Of two spellings in one mapping, the one that is lost is a finding of its own.
+            let is_said = || view.lost(target).iter().any(|lost| lost.merge.is_none() && lost.counts[0] == key);
+            if written != member.name && !view.is_amended(key) && !is_said() {
                 self.found.push(Violation::KeyCase { object: node, key, name: member.name });
             }
             if view.is_null(value) {
-                if !member.required {
+                // Of a key that stands twice there is a value, and a finding of its own.
+                if view.duplicates(target).iter().any(|duplicate| duplicate.key == key) {
+                    present |= 1 << symbol;
+                } else if !member.required {
                     self.found.push(Violation::Null { object: node, key, name: member.name });
                 }
                 continue;
@@ -208,12 +285,12 @@ impl Check<'_> {
                 self.found.push(Violation::Missing { object: node, name: member.name, blank: Some(value) });
                 continue;
             }
-            self.value(value, member.value, spec.is_field_entry);
+            self.value(value, member.value, Some(spec));
             if member.is_time && view.text(value).is_some_and(|text| text.parse::<Timestamp>().is_err()) {
                 self.found.push(Violation::NotATime { node: value });
             }
         }
-        if tree.is_incomplete(target) {
+        if view.is_incomplete(node) {
             return;
         }
         for member in &spec.members {

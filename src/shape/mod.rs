@@ -3,5 +3,6 @@
 pub mod check;
 pub mod deviations;
 pub mod order;
+pub mod places;
 pub mod plan;
 pub mod schema;

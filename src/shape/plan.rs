@@ -50,6 +50,8 @@ pub struct Object {
     pub members: Vec<Member>,
     /// Whether other members are unknown rather than none of our business.
     pub closed: bool,
+    /// What the spec calls it, in lower case: `read object`.
+    pub title: String,
     /// Whether it is an entry of `requiredFields` or `optionalFields`. The platform reads those without knowing what it
     /// wants there, so that a number does not become text.
     pub is_field_entry: bool,
@@ -86,8 +88,15 @@ pub struct Plan {
     roots: Vec<usize>,
     /// The names of all members.
     pub names: &'static Names,
-    /// The keys under which an object with a member of that name stands.
-    homes: HashMap<&'static str, Vec<&'static str>>,
+}
+
+/// A step down from an object of the spec to one that stands in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The member.
+    pub name: &'static str,
+    /// Whether its value is a list, and the step leads to an item of it.
+    pub item: bool,
 }
 
 impl Plan {
@@ -121,7 +130,6 @@ impl Plan {
             texts: Vec::new(),
             roots: Vec::new(),
             names: Box::leak(Box::new(Names::new(found))),
-            homes: HashMap::new(),
         };
         for schema in schemas {
             let mut done = HashMap::new();
@@ -157,10 +165,46 @@ impl Plan {
         self.texts.get(at).map_or(&[], Vec::as_slice)
     }
 
-    /// The keys under which an object with a member of this name stands (`updateEvent` for `watchFieldsAuto`), in
-    /// the order of the spec.
-    pub fn homes(&self, name: &str) -> &[&'static str] {
-        self.homes.get(name).map_or(&[], Vec::as_slice)
+    /// Whether a text is one of the allowed ones anywhere in the spec.
+    pub fn is_allowed_somewhere(&self, text: &str) -> bool {
+        self.texts.iter().flatten().any(|allowed| *allowed == text)
+    }
+
+    /// The object that a member leads to, and whether it is an item of a list; nothing where it leads to none.
+    pub fn below(&self, member: &Member) -> Option<(&Object, Step)> {
+        let (object, item) = match self.expect(member.value) {
+            Expect::Object(object) => (object, false),
+            Expect::List(items) => match self.expect(items) {
+                Expect::Object(object) => (object, true),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some((self.object(object), Step { name: member.name, item }))
+    }
+
+    /// All ways down from an object to the ones in it that have a member of some name, each with that object; the shortest
+    /// first, in the order of the spec.
+    pub fn ways_down(&self, from: &Object, symbol: Symbol) -> Vec<(Vec<Step>, &Object)> {
+        // The spec is not as deep as this; a schema that contains itself would be deeper.
+        const DEEPEST: usize = 8;
+        let mut found = Vec::new();
+        let mut level = vec![(Vec::new(), from)];
+        for _ in 0..DEEPEST {
+            let mut next = Vec::new();
+            for (way, object) in level {
+                for (below, step) in object.members.iter().filter_map(|member| self.below(member)) {
+                    let mut way: Vec<Step> = way.clone();
+                    way.push(step);
+                    if below.member(symbol).is_some() {
+                        found.push((way.clone(), below));
+                    }
+                    next.push((way, below));
+                }
+            }
+            level = next;
+        }
+        found
     }
 
     fn compile(
@@ -195,24 +239,23 @@ impl Plan {
                 .filter_map(Value::as_str)
                 .collect();
             let from = branches.and_then(|branches| branches.first()).unwrap_or(schema);
+            let title = match branches {
+                Some(_) => "field entry".to_string(),
+                None => schema.get("title").and_then(Value::as_str).unwrap_or("entry").to_lowercase(),
+            };
             let members = properties
                 .iter()
-                .map(|(name, value)| {
-                    let homes = self.homes.entry(name).or_default();
-                    if !homes.contains(&home) {
-                        homes.push(home);
-                    }
-                    Member {
-                        name,
-                        symbol: self.names.symbol(name),
-                        required: required.contains(&name.as_str()),
-                        value: self.compile(value, root, name, done),
-                        is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
-                    }
+                .map(|(name, value)| Member {
+                    name,
+                    symbol: self.names.symbol(name),
+                    required: required.contains(&name.as_str()),
+                    value: self.compile(value, root, name, done),
+                    is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
                 })
                 .collect();
             self.objects.push(Object {
                 members,
+                title,
                 closed: from.get("additionalProperties") == Some(&Value::Bool(false)),
                 is_field_entry: branches.is_some(),
             });

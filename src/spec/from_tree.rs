@@ -3,7 +3,7 @@
 //! A serde deserializer over the view. It never fails as a whole: a value that is not what a member wants
 //! becomes an unreadable [`Field`], and everything around it is filled in all the same.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
@@ -14,9 +14,17 @@ use crate::tree::NodeId;
 use crate::tree::scalar::Reading;
 use crate::tree::view::{Seen, View};
 
+/// Members of mappings, as written, that are there without being readable: what is meant for them stands elsewhere.
+pub type Hidden = HashMap<NodeId, Vec<&'static str>>;
+
 /// Reads the value of a node; nodes in `bad` and values of another type come out unreadable.
 pub fn read<T: DeserializeOwned>(view: &View, node: NodeId, bad: &HashSet<NodeId>) -> Field<T> {
-    serde::Deserialize::deserialize(Value { view, node, bad }).unwrap_or(Field::Unreadable(node))
+    read_hiding(view, node, bad, &Hidden::new())
+}
+
+/// The same with some members hidden: they come out unreadable, written or not.
+pub fn read_hiding<T: DeserializeOwned>(view: &View, node: NodeId, bad: &HashSet<NodeId>, hidden: &Hidden) -> Field<T> {
+    serde::Deserialize::deserialize(Value { view, node, bad, hidden }).unwrap_or(Field::Unreadable(node))
 }
 
 /// Why one value is unreadable. Only ever seen by the field around it, which keeps no reason: the
@@ -43,6 +51,7 @@ struct Value<'a> {
     view: &'a View<'a>,
     node: NodeId,
     bad: &'a HashSet<NodeId>,
+    hidden: &'a Hidden,
 }
 
 impl Value<'_> {
@@ -166,7 +175,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
         match items.get(self.at - 1) {
             Some(&node) => seed.deserialize(Value { node, ..self.value }).map(Some),
             // Of a list that lost a line: an item that may stand in it unseen.
-            None if self.at == items.len() + 1 && view.tree().is_incomplete(view.tree().target(self.value.node)) => {
+            None if self.at == items.len() + 1 && view.is_incomplete(self.value.node) => {
                 seed.deserialize(Unseen).map(Some)
             }
             None => Ok(None),
@@ -183,7 +192,7 @@ struct Entries<'a> {
     value: Value<'a>,
     fields: Option<&'static [&'static str]>,
     at: usize,
-    /// Of a mapping that lost a line: the members that may stand in it unseen, still to be told.
+    /// Members that stand in it unseen, or may, as in a mapping that lost a line; still to be told.
     unseen: Vec<&'static str>,
     current: Option<NodeId>,
 }
@@ -192,8 +201,14 @@ impl<'a> Entries<'a> {
     fn new(value: Value<'a>, fields: Option<&'static [&'static str]>) -> Entries<'a> {
         let view = value.view;
         let mut unseen = Vec::new();
-        if let Some(fields) = fields.filter(|_| view.tree().is_incomplete(view.tree().target(value.node))) {
+        let mapping = view.tree().target(value.node);
+        if let Some(fields) = fields.filter(|_| view.is_incomplete(value.node)) {
             unseen.extend(fields.iter().filter(|name| view.entry(value.node, name).is_none()));
+        }
+        if let Some(hidden) = value.hidden.get(&mapping).filter(|_| fields.is_some()) {
+            unseen.extend(hidden.iter().filter(|name| view.get(value.node, name).is_none()));
+            unseen.sort_unstable();
+            unseen.dedup();
         }
         Entries { value, fields, at: 0, unseen, current: None }
     }
@@ -212,7 +227,7 @@ impl<'de> MapAccess<'de> for Entries<'_> {
                 return seed.deserialize(text.as_ref().into_deserializer()).map(Some);
             };
             let name = view.names().text(view.symbol(key));
-            if fields.contains(&name) {
+            if fields.contains(&name) && !self.unseen.contains(&name) {
                 return seed.deserialize(name.into_deserializer()).map(Some);
             }
         }

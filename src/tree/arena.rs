@@ -318,6 +318,17 @@ impl Tree {
         &self.comments
     }
 
+    /// The comments that start in a range.
+    pub fn comments_in(&self, span: Span) -> &[Comment] {
+        let before = |at: u32| self.comments.partition_point(|comment| comment.span.start < at);
+        self.comments.get(before(span.start)..before(span.end)).unwrap_or(&[])
+    }
+
+    /// Whether a comment stands in a range.
+    pub fn has_comment(&self, span: Span) -> bool {
+        !self.comments_in(span).is_empty()
+    }
+
     /// Where the anchor (`&name`) of a node stands, if it has one.
     pub fn anchor(&self, id: NodeId) -> Option<Span> {
         self.anchors.get(&id).copied()

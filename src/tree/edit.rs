@@ -124,7 +124,7 @@ fn fill(tree: &Tree, key: NodeId, old: NodeId, value: &str) -> Option<Edit> {
     Some(Edit { span: Span::new(colon, colon), text: format!(" {value}") })
 }
 
-fn is_double_quoted(tree: &Tree, key: NodeId) -> bool {
+pub(super) fn is_double_quoted(tree: &Tree, key: NodeId) -> bool {
     matches!(tree.kind(key), Kind::Scalar { style: Style::DoubleQuoted, .. })
 }
 
@@ -137,7 +137,7 @@ pub fn line_break(text: &str) -> &'static str {
 }
 
 /// Characters between the start of the line and a place.
-fn column(text: &str, at: usize) -> usize {
+pub fn column(text: &str, at: usize) -> usize {
     let before = text.get(..at).unwrap_or("");
     let line = before.rfind(['\n', '\r']).map_or(before, |start| &before[start + 1..]);
     line.trim_start_matches('\u{FEFF}').chars().count()

@@ -84,6 +84,42 @@ fn inline(out: &mut String, value: &Value, indentation: usize) {
     }
 }
 
+/// A value on one line, as it can stand behind a key: YAML with braces and brackets, or JSON.
+pub fn on_one_line(value: &Value, json: bool) -> String {
+    let key = |name: &str| match json {
+        true => Value::from(name).to_string(),
+        false => in_brackets(name).into_owned(),
+    };
+    match value {
+        Value::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}: {}", key(name), in_collection(value, json))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(|item| in_collection(item, json)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::String(text) if !json => text_scalar(text).into_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn in_collection(value: &Value, json: bool) -> String {
+    match value {
+        Value::String(text) if !json => in_brackets(text).into_owned(),
+        other => on_one_line(other, json),
+    }
+}
+
+/// A text between braces or brackets, where some more characters need quotes.
+fn in_brackets(text: &str) -> Cow<'_, str> {
+    match text.contains(['{', '}', '[', ']', ',']) || text.ends_with(':') || text == "<<" {
+        true => quoted(text).into(),
+        false => text_scalar(text),
+    }
+}
+
 fn indent(out: &mut String, by: usize) {
     out.extend(std::iter::repeat_n(' ', by));
 }

@@ -82,7 +82,12 @@ pub(super) fn parse(source: Arc<str>) -> Result<Tree, Box<SyntaxError>> {
             }
             (_, b'{' | b'[') => {
                 if open.len() >= MAX_NESTING {
-                    return Err(fault(reader.here(), format!("nested more than {MAX_NESTING} levels deep")));
+                    let message = format!("nested more than {MAX_NESTING} levels deep");
+                    return Err(advised(
+                        reader.here(),
+                        message,
+                        "no manifest needs that; check for brackets that are never closed",
+                    ));
                 }
                 open.push(byte);
                 let kind = if byte == b'{' { Kind::Mapping { flow: true } } else { Kind::Sequence { flow: true } };

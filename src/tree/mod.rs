@@ -11,6 +11,7 @@ pub mod emit;
 mod json;
 pub mod number;
 mod recover;
+pub mod relocate;
 pub mod scalar;
 pub mod view;
 mod yaml;

@@ -84,6 +84,18 @@ pub fn read(text: &str, style: Style, tag: Tag) -> Reading<'_> {
     }
 }
 
+/// Whether a plain number that is read as `value` has digits that make another number, or a prefix that says that they are
+/// none of ours: `030`, `0x1E`.
+pub fn is_in_another_base(text: &str, value: i64) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    let is_prefixed = digits.len() > 1 && digits.starts_with('0');
+    if !is_prefixed || digits.contains(['.', 'e', 'E']) && !digits.starts_with("0x") && !digits.starts_with("0X") {
+        return false;
+    }
+    let decimal = digits.replace('_', "").parse::<i64>().ok();
+    decimal.is_none_or(|decimal| decimal != value.saturating_abs())
+}
+
 /// Whether a plain scalar of this text would be read as this very text, so that it needs no quotes
 /// for the sake of its type.
 pub fn is_text_when_plain(text: &str) -> bool {

@@ -2,13 +2,19 @@
 //!
 //! Aliases and merge keys resolved, the last of two equal keys, keys matched whatever their case, scalars as
 //! YAML 1.1 has them. Both the structural check and the models read through this one view, so that
-//! they can never disagree. What is odd about the reading is remembered here and reported elsewhere.
+//! they can never disagree. What is odd about the reading is remembered here and reported elsewhere. A mistake that
+//! hides what lies behind it can be read as what was meant, once it has been reported: see [`Amendment`].
+
+mod amended;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+pub use amended::Amendment;
+
 use super::arena::{Kind, NodeId, Style, Tag, Tree};
 use super::scalar::{self, Reading};
+use amended::Amended;
 
 /// The names that the spec gives to members, each with a number from 1 on.
 ///
@@ -64,6 +70,17 @@ pub struct Duplicate {
     pub earlier: NodeId,
 }
 
+/// A value that is written in a mapping and lost without a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The key and the value that are lost.
+    pub entry: [NodeId; 2],
+    /// The key and the value that the platform reads in their place.
+    pub counts: [NodeId; 2],
+    /// The merge key that brings the other value; nothing where that is written beside it, with its key in another case.
+    pub merge: Option<NodeId>,
+}
+
 /// What the platform makes of a node.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Seen<'t> {
@@ -89,13 +106,39 @@ pub struct View<'t> {
     /// The entries of mappings that do not simply have the pairs that are written.
     resolved: HashMap<NodeId, Vec<[NodeId; 2]>>,
     duplicates: HashMap<NodeId, Vec<Duplicate>>,
+    lost: HashMap<NodeId, Vec<Lost>>,
+    amended: Amended,
 }
 
 impl<'t> View<'t> {
     /// Looks at a tree; `names` are the members that the spec knows.
     pub fn new(tree: &'t Tree, names: &'static Names) -> View<'t> {
-        let mut view =
-            View { tree, names, symbols: vec![0; tree.len()], resolved: HashMap::new(), duplicates: HashMap::new() };
+        View::amended(tree, names, &[])
+    }
+
+    /// The same, with some mistakes read as what was meant.
+    pub fn amended(tree: &'t Tree, names: &'static Names, amendments: &[Amendment]) -> View<'t> {
+        let mut view = View {
+            tree,
+            names,
+            symbols: vec![0; tree.len()],
+            resolved: HashMap::new(),
+            duplicates: HashMap::new(),
+            lost: HashMap::new(),
+            amended: Amended::default(),
+        };
+        for amendment in amendments {
+            match *amendment {
+                Amendment::Key { key, name } => {
+                    view.amended.keys.insert(key);
+                    view.symbols[key.0 as usize] = name;
+                }
+                Amendment::Written { mapping } => {
+                    view.amended.written.insert(mapping);
+                }
+                _ => {}
+            }
+        }
         let mut odd = Vec::new();
         for id in (0..tree.len() as u32).map(NodeId) {
             let pairs = tree.pairs(id);
@@ -107,9 +150,13 @@ impl<'t> View<'t> {
         // in this order every merged mapping is resolved before the one that merges it.
         odd.sort_unstable();
         for (_, id) in odd {
-            let entries = view.resolve(id);
+            let (entries, lost) = view.resolve(tree.pairs(id), view.amended.written.contains(&id));
             view.resolved.insert(id, entries);
+            if !lost.is_empty() {
+                view.lost.insert(id, lost);
+            }
         }
+        view.find_entries(amendments);
         view
     }
 
@@ -117,33 +164,37 @@ impl<'t> View<'t> {
     /// mapping has anything but plain different keys.
     fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]]) -> bool {
         let mut seen = 0u128;
-        let mut unknown: Vec<(&str, NodeId)> = Vec::new();
+        // The keys that may stand twice: unknown ones, and all of them where a known one does.
+        let mut names: Vec<(&str, NodeId)> = Vec::new();
         let mut doubles = Vec::new();
         let mut odd = false;
+        let mut again = false;
         for &[key, _] in pairs {
             let text = self.tree.text(self.tree.target(key));
-            let symbol = self.names.symbol(text);
+            let symbol = match self.amended.keys.contains(&key) {
+                true => self.symbols[key.0 as usize],
+                false => self.names.symbol(text),
+            };
             self.symbols[key.0 as usize] = symbol;
             if symbol == 0 {
                 if is_merge_key(self.tree, key) {
                     odd = true;
                 } else if matches!(self.tree.kind(self.tree.target(key)), Kind::Scalar { .. }) {
-                    unknown.push((text, key));
+                    names.push((text, key));
                 }
                 continue;
             }
-            if seen & (1 << symbol) != 0 {
-                odd = true;
-                let same = |&&[other, _]: &&[NodeId; 2]| other < key && self.tree.text(self.tree.target(other)) == text;
-                if let Some(&[earlier, _]) = pairs.iter().rfind(same) {
-                    doubles.push(Duplicate { key, earlier });
-                }
-            }
+            again |= seen & (1 << symbol) != 0;
             seen |= 1 << symbol;
         }
-        if unknown.len() > 1 {
-            unknown.sort_unstable();
-            for pair in unknown.windows(2) {
+        odd |= again;
+        if again {
+            let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize] != 0);
+            names.extend(known.map(|key| (self.tree.text(self.tree.target(key)), key)));
+        }
+        if names.len() > 1 {
+            names.sort_unstable();
+            for pair in names.windows(2) {
                 if pair[0].0 == pair[1].0 {
                     odd = true;
                     doubles.push(Duplicate { key: pair[1].1, earlier: pair[0].1 });
@@ -151,46 +202,68 @@ impl<'t> View<'t> {
             }
         }
         if !doubles.is_empty() {
+            doubles.sort_unstable_by_key(|double: &Duplicate| double.key);
             self.duplicates.insert(mapping, doubles);
         }
         odd
     }
 
-    /// The entries of one mapping. In the platform's reader a merge takes part in order: it wins over
-    /// what stands before it, and what stands after wins over it; of a list of merges the first wins.
-    fn resolve(&self, mapping: NodeId) -> Vec<[NodeId; 2]> {
+    /// The entries of one mapping, and what is lost in it. In the platform's reader a merge takes part in order: it wins
+    /// over what stands before it, and what stands after wins over it; of a list of merges the first wins.
+    fn resolve(&self, pairs: &[[NodeId; 2]], written_first: bool) -> (Vec<[NodeId; 2]>, Vec<Lost>) {
         let mut entries: Vec<[NodeId; 2]> = Vec::new();
-        let mut index: HashMap<&str, usize> = HashMap::new();
-        let mut put = |entry: [NodeId; 2]| {
+        // By name: where the entry stands, and the merge that it came with.
+        let mut index: HashMap<&str, (usize, Option<NodeId>)> = HashMap::new();
+        let mut lost: Vec<Lost> = Vec::new();
+        // A key that stands for another name is spelt like that one.
+        let spelt = |key: NodeId| match self.amended.keys.contains(&key) {
+            true => self.names.text(self.symbols[key.0 as usize]),
+            false => self.tree.text(self.tree.target(key)),
+        };
+        let mut put = |entry: [NodeId; 2], merge: Option<NodeId>| {
             let symbol = self.symbols[entry[0].0 as usize];
-            let text = self.tree.text(self.tree.target(entry[0]));
+            let text = spelt(entry[0]);
             let name = if symbol == 0 { text } else { self.names.text(symbol) };
-            match index.get(name) {
+            let Some((at, from)) = index.get_mut(name) else {
+                index.insert(name, (entries.len(), merge));
+                entries.push(entry);
+                return;
+            };
+            let there = entries[*at];
+            let written = spelt(there[0]);
+            let stays = match (*from, merge) {
+                (None, Some(_)) if written_first => true,
+                (Some(_), None) if written_first => false,
                 // Of two spellings in different case, the platform takes the one that sorts last.
-                Some(&at) if self.tree.text(self.tree.target(entries[at][0])) > text => {}
-                Some(&at) => entries[at] = entry,
-                None => {
-                    index.insert(name, entries.len());
-                    entries.push(entry);
-                }
+                _ => written > text,
+            };
+            let (loser, winner) =
+                if stays { ((entry, merge), (there, *from)) } else { ((there, *from), (entry, merge)) };
+            // What is merged is there to be replaced; and a key that stands twice is a matter of its own.
+            if loser.1.is_none() && (winner.1.is_some() || written != text) {
+                lost.push(Lost { entry: loser.0, counts: winner.0, merge: winner.1 });
+            }
+            if !stays {
+                entries[*at] = entry;
+                *from = merge;
             }
         };
-        for &[key, value] in self.tree.pairs(mapping) {
+        for &[key, value] in pairs {
             if !is_merge_key(self.tree, key) {
-                put([key, value]);
+                put([key, value], None);
                 continue;
             }
             let value = self.tree.target(value);
             match self.tree.kind(value) {
                 Kind::Sequence { .. } => {
                     for &item in self.tree.items(value).iter().rev() {
-                        self.entries(item).iter().for_each(|&entry| put(entry));
+                        self.entries(item).iter().for_each(|&entry| put(entry, Some(key)));
                     }
                 }
-                _ => self.entries(value).iter().for_each(|&entry| put(entry)),
+                _ => self.entries(value).iter().for_each(|&entry| put(entry, Some(key))),
             }
         }
-        entries
+        (entries, lost)
     }
 
     /// The tree looked at.
@@ -205,6 +278,11 @@ impl<'t> View<'t> {
 
     /// The keys and values of a mapping, each name once; none for any other node.
     pub fn entries(&self, id: NodeId) -> &[[NodeId; 2]] {
+        if !self.amended.entries.is_empty()
+            && let Some(entries) = self.amended.entries.get(&id)
+        {
+            return entries;
+        }
         let id = self.tree.target(id);
         if !self.resolved.is_empty()
             && let Some(entries) = self.resolved.get(&id)
@@ -215,8 +293,36 @@ impl<'t> View<'t> {
     }
 
     /// The items of a sequence; none for any other node.
-    pub fn items(&self, id: NodeId) -> &'t [NodeId] {
+    pub fn items(&self, id: NodeId) -> &[NodeId] {
+        if !self.amended.items.is_empty() {
+            let target = self.tree.target(id);
+            let is_list = matches!(self.tree.kind(target), Kind::Sequence { .. });
+            if let Some(items) = self.amended.items.get(if is_list { &target } else { &id }) {
+                return items;
+            }
+        }
         self.tree.items(self.tree.target(id))
+    }
+
+    /// Whether something may be missing in a collection only because it could not be read.
+    pub fn is_incomplete(&self, id: NodeId) -> bool {
+        self.tree.is_incomplete(self.mapping(id))
+    }
+
+    /// The mapping that an entry of a list is written in.
+    pub fn mapping(&self, item: NodeId) -> NodeId {
+        self.amended.owners.get(&item).copied().unwrap_or(self.tree.target(item))
+    }
+
+    /// The keys and values of a mapping as written; of an entry of a list those that belong to it.
+    pub fn pairs(&self, item: NodeId) -> &'t [[NodeId; 2]] {
+        let pairs = self.tree.pairs(self.mapping(item));
+        self.amended.ranges.get(&item).and_then(|range| pairs.get(range.clone())).unwrap_or(pairs)
+    }
+
+    /// Whether a key is read as another name than the one written.
+    pub fn is_amended(&self, key: NodeId) -> bool {
+        self.amended.keys.contains(&key)
     }
 
     /// The name that a key stands for, or 0.
@@ -243,8 +349,54 @@ impl<'t> View<'t> {
         self.duplicates.get(&mapping).map_or(&[], Vec::as_slice)
     }
 
+    /// The values that are written in a mapping and not read.
+    pub fn lost(&self, mapping: NodeId) -> &[Lost] {
+        self.lost.get(&mapping).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether two nodes mean the same to the platform. Where there is very much to compare the answer is no.
+    pub fn is_same(&self, a: NodeId, b: NodeId) -> bool {
+        self.is_same_within(a, b, &mut 10_000)
+    }
+
+    fn is_same_within(&self, a: NodeId, b: NodeId, budget: &mut usize) -> bool {
+        let size = 1 + self.entries(a).len() + self.items(a).len();
+        let Some(left) = budget.checked_sub(size) else { return false };
+        *budget = left;
+        if self.tree.target(a) == self.tree.target(b) {
+            return true;
+        }
+        match (self.see(a), self.see(b)) {
+            (Seen::Mapping, Seen::Mapping) => {
+                let (a, b) = (self.entries(a), self.entries(b));
+                let name = |key: NodeId| match self.symbol(key) {
+                    0 => self.tree.text(self.tree.target(key)),
+                    symbol => self.names.text(symbol),
+                };
+                if a.len() != b.len() {
+                    return false;
+                }
+                let by_name: HashMap<&str, NodeId> = b.iter().map(|&[key, value]| (name(key), value)).collect();
+                a.iter().all(|&[key, value]| {
+                    by_name.get(name(key)).is_some_and(|&other| self.is_same_within(value, other, budget))
+                })
+            }
+            (Seen::Sequence, Seen::Sequence) => {
+                let (a, b) = (self.items(a), self.items(b));
+                a.len() == b.len() && a.iter().zip(b).all(|(&a, &b)| self.is_same_within(a, b, budget))
+            }
+            (a, b) => a == b && a != Seen::Bad,
+        }
+    }
+
     /// What the platform makes of a node.
     pub fn see(&self, id: NodeId) -> Seen<'t> {
+        if self.amended.items.contains_key(&id) {
+            return Seen::Sequence;
+        }
+        if self.amended.owners.contains_key(&id) {
+            return Seen::Mapping;
+        }
         let id = self.tree.target(id);
         match self.tree.kind(id) {
             Kind::Scalar { style, tag } => match scalar::read(self.tree.text(id), style, tag) {

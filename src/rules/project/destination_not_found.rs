@@ -1,5 +1,5 @@
 //! A destination that the project does not have. What it has is known from the platform or from the settings; without them
-//! nothing is said.
+//! only an address is known to be none.
 
 use std::collections::HashSet;
 
@@ -16,16 +16,22 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let Some(destinations) = cx.destinations else { return };
+    let mut index = None;
     // Without the platform, the settings' list is what has to know.
     let also = if cx.provider_apps.is_some() { "" } else { ", and add it to `destinations` in the settings" };
-    let known: HashSet<&str> = destinations.iter().map(String::as_str).collect();
-    let mut index = None;
+    let known: HashSet<&str> = cx.destinations.unwrap_or_default().iter().map(String::as_str).collect();
     for (_, integration) in cx.integrations() {
         let read = integration.read_objects().map(|(_, object)| &object.destination);
         let subscribe = integration.subscribe_objects().map(|(_, object)| &object.destination);
         let watch = integration.watch_schema.value().map(|watch| &watch.destination);
         for (node, name) in read.chain(subscribe).chain(watch).filter_map(|field| field.get()) {
+            if is_address(name) {
+                // What an address may hold is not for a report.
+                out.value(node, "`destination` is the name of a destination, not an address")
+                    .help("create a destination with this address in the project, and write its name");
+                continue;
+            }
+            let Some(destinations) = cx.destinations else { continue };
             if name.is_empty() || known.contains(name.as_str()) {
                 continue;
             }
@@ -48,4 +54,12 @@ fn check(cx: &Context, out: &mut Findings) {
             };
         }
     }
+}
+
+/// Whether a text is where something is, rather than a name: names have letters, digits and dashes, and no template is one.
+fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    let is_template = text.contains(['<', '{', '$']);
+    let is_host = text.starts_with("www.") || text.starts_with("localhost:") || text.starts_with("arn:");
+    !is_template && (text.contains("://") || text.starts_with("//") || is_host)
 }

@@ -1,6 +1,6 @@
 //! Association events exist with HubSpot only.
 
-use crate::near::likeness;
+use crate::near::name_likeness;
 use crate::rules::{Context, Findings};
 
 rule! {
@@ -16,7 +16,7 @@ const HUBSPOT: &str = "hubspot";
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         // A provider that is nearly that name is misspelt, which is another rule's affair.
-        let is_meant = |provider: &str| provider == HUBSPOT || likeness(provider, HUBSPOT).is_some();
+        let is_meant = |provider: &str| provider == HUBSPOT || name_likeness(provider, HUBSPOT).is_some();
         let Some(provider) = integration.provider.text().filter(|provider| !is_meant(provider)) else { continue };
         for (_, object) in integration.subscribe_objects() {
             if let Some(event) = object.association_change_event.node() {

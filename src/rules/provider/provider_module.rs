@@ -1,7 +1,7 @@
 //! A module that the provider does not have.
 
 use crate::finding::Severity;
-use crate::near::near;
+use crate::near::near_names;
 use crate::rules::in_force::{or_newer, suggest};
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
@@ -21,7 +21,7 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let known: Vec<&str> = provider.modules.iter().map(|module| module.name.as_str()).collect();
-        let near = near(name, known.iter().copied());
+        let near = near_names(name, known.iter().copied());
         if known.is_empty() {
             out.member(node, format!("`{}` has no modules", provider.name))
                 .severity(Severity::Warning)

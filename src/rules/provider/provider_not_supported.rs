@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::near::near;
+use crate::near::near_names;
 use crate::rules::in_force::suggest;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
@@ -22,7 +22,7 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         let names = || cx.catalog.providers().iter().map(|provider| provider.name.as_str());
-        let near = known.entry(name.as_str()).or_insert_with(|| near(name, names()));
+        let near = known.entry(name.as_str()).or_insert_with(|| near_names(name, names()));
         let draft = out.value(node, format!("there is no provider `{}`", excerpt(name)));
         suggest(cx, draft, node, near, "write one of those that `amp-lint providers` lists");
     }

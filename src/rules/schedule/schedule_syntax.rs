@@ -1,9 +1,11 @@
 //! A text that the platform's cron engine cannot read.
 
 use crate::finding::Fix;
-use crate::rules::{Context, Findings};
-use crate::schedule::ErrorKind;
-use crate::tree::{Kind, Style};
+use crate::rules::words::minutes;
+use crate::rules::{Context, Findings, ScheduleOf};
+use crate::schedule::{ErrorKind, as_expression};
+use crate::spec::limits::{READ_INTERVAL_MINUTES, WATCH_SCHEMA_INTERVAL_MINUTES};
+use crate::tree::{Kind, Style, Tag};
 
 rule! {
     name: "schedule-syntax",
@@ -18,6 +20,14 @@ fn check(cx: &Context, out: &mut Findings) {
         let span = at.span(cx, error.range.clone());
         let whole = cx.tree.span(cx.tree.target(at.node));
         let is_block = matches!(cx.tree.kind(cx.tree.target(at.node)), Kind::Scalar { style: Style::Block, .. });
+        let least = match at.of {
+            ScheduleOf::ReadObject => READ_INTERVAL_MINUTES,
+            ScheduleOf::WatchSchema => WATCH_SCHEMA_INTERVAL_MINUTES,
+        };
+        let meant = match &error.kind {
+            ErrorKind::LineBreak | ErrorKind::Empty => None,
+            _ => as_expression(at.text, least),
+        };
         let (span, help, fix) = match &error.kind {
             ErrorKind::LineBreak => {
                 let quoted = format!("\"{}\"", at.text.trim());
@@ -25,7 +35,22 @@ fn check(cx: &Context, out: &mut Findings) {
                 let place = if is_block { whole.part(0..1) } else { whole };
                 (place, format!("write {quoted}"), Some(fix))
             }
-            ErrorKind::Tag(tag) => (span, tag_help(tag), None),
+            _ if meant.is_some() => {
+                let quoted = format!("\"{}\"", meant.as_deref().unwrap_or_default());
+                // What a tag stands for is laid down; words leave something open.
+                let safe = matches!(&error.kind, ErrorKind::Tag(_));
+                let is_scalar = matches!(cx.tree.kind(at.node), Kind::Scalar { tag: Tag::None, .. });
+                let mut help = match cx.tree.key_of(cx.tree.target(at.node)) {
+                    Some(key) => format!("write `{}: {quoted}`", cx.tree.slice(key)),
+                    None => format!("write {quoted}"),
+                };
+                let fix = is_scalar.then(|| Fix::replace(safe, help.clone(), whole, quoted));
+                if as_expression(at.text, 1) != meant {
+                    help.push_str(&format!("; two runs must lie at least {} apart", minutes(least)));
+                }
+                (whole, help, fix)
+            }
+            ErrorKind::Tag(_) => (span, "write five fields, as in `0 6 * * 1-5`".to_string(), None),
             ErrorKind::FieldCount(count) => {
                 let help = match count {
                     6 | 7 => "leave out seconds and years: minute, hour, day of the month, month, day of the week",
@@ -40,18 +65,6 @@ fn check(cx: &Context, out: &mut Findings) {
         };
         out.part(at.node, span, error.to_string()).help(help).maybe_fix(fix);
     }
-}
-
-fn tag_help(tag: &str) -> String {
-    let instead = match tag.to_ascii_lowercase().as_str() {
-        "@hourly" => "0 * * * *",
-        "@daily" | "@midnight" => "0 0 * * *",
-        "@weekly" => "0 0 * * 0",
-        "@monthly" => "0 0 1 * *",
-        "@yearly" | "@annually" => "0 0 1 1 *",
-        _ => return "write five fields, as in `0 6 * * 1-5`".to_string(),
-    };
-    format!("write `{instead}`")
 }
 
 fn example(field: crate::schedule::FieldKind) -> &'static str {

@@ -23,13 +23,14 @@ fn check(cx: &Context, out: &mut Findings) {
             let auto = object.update_event.value().and_then(|event| event.watch_fields_auto.node());
             let (Some(name), Some(auto), true) = (object.object_name.text(), auto, inherits) else { continue };
             let source = integration.read_objects().find(|(_, read)| read.object_name.text() == Some(name));
-            let Some((place, read)) = source else { continue };
+            let Some((read_node, read)) = source else { continue };
             if read.declares_no_field() {
-                let place = read.object_name.node().unwrap_or(place);
+                let place = read.object_name.node().unwrap_or(read_node);
                 out.value(auto, format!("the read object `{name}` declares no field, so that there is none to watch"))
                     .severity(Severity::Warning)
                     .label(place, "no fields here")
-                    .help("add `requiredFields`, `optionalFields` or `optionalFieldsAuto: all` to the read object");
+                    .help("add `requiredFields`, `optionalFields` or `optionalFieldsAuto: all` to the read object")
+                    .lacks(read_node, &["requiredFields", "optionalFields", "optionalFieldsAuto"]);
             }
         }
     }

@@ -28,7 +28,11 @@ fn check(cx: &Context, out: &mut Findings) {
                     Some(_) => format!("`{name}` has no value"),
                     None => format!("`{name}` is missing{}", of_what(cx, *object)),
                 };
-                out.missing(*object, name, message).help(format!("add `{name}:` with {}", what_to_write(name)));
+                let help = match cx.null_key(*object, name) {
+                    Some(_) => format!("write {} after `{name}:`", what_to_write(name)),
+                    None => format!("add `{name}:` with {}", what_to_write(name)),
+                };
+                out.missing(*object, name, message).help(help);
             }
         }
     }

@@ -1,14 +1,18 @@
 //! A value that is not of the type the spec says.
 
-use crate::finding::Fix;
+use serde_json::Value;
+
+use crate::finding::{Edit, Fix};
+use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, dashes};
 use crate::shape::check::Violation;
-use crate::shape::plan::Expect;
-use crate::tree::emit::quoted;
-use crate::tree::scalar::{self, Reading};
+use crate::shape::plan::{Expect, Object};
+use crate::source::Span;
+use crate::tree::emit::on_one_line;
+use crate::tree::scalar::Reading;
 use crate::tree::view::Seen;
-use crate::tree::{Kind, NodeId, Style, Tag};
+use crate::tree::{Kind, NodeId, Tag, edit};
 
 rule! {
     name: "type-mismatch",
@@ -17,18 +21,23 @@ rule! {
     summary: "a value of the wrong type",
 }
 
+/// What is written out for the user to take over is no longer than this.
+const LONG: usize = 120;
+
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
-        let Violation::WrongType { node, expect } = violation else { continue };
-        let node = cx.tree.target(*node);
+        let Violation::WrongType { node, expect, owner } = violation else { continue };
+        if let Expect::List(items) = expect
+            && let Expect::Object(object) = cx.plan.expect(*items)
+            && cx.view.see(*node) == Seen::Mapping
+            && dashes::in_place_of_list(cx, out, *node, cx.plan.object(object))
+        {
+            continue;
+        }
+        let place = *node;
+        let node = cx.tree.target(place);
         let what = cx.view.see(node);
-        let name = match cx.tree.key_of(node) {
-            Some(key) => format!("`{}`", cx.tree.text(cx.tree.target(key))),
-            None => match cx.tree.parent(node).and_then(|list| cx.tree.key_of(list)) {
-                Some(key) => format!("an item of `{}`", cx.tree.text(cx.tree.target(key))),
-                None => "this".to_string(),
-            },
-        };
+        let name = name(cx, node);
         let message = match &what {
             Seen::Null => format!("{name} is empty; it must be {}", wanted(*expect)),
             Seen::Scalar(_) => {
@@ -36,12 +45,8 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             _ => format!("{name} must be {}, not {}", wanted(*expect), seen(&what)),
         };
-        let draft = out.value(node, message);
-        let (help, fix) = advice(cx, node, *expect, &what);
-        match fix {
-            Some(fix) => draft.help(help).fix(fix),
-            None => draft.help(help),
-        };
+        let (help, fix) = in_text(cx, place, *expect, *owner);
+        out.value(node, message).help(help).maybe_fix(fix);
     }
 }
 
@@ -53,59 +58,185 @@ fn kind(what: &Seen) -> &'static str {
     }
 }
 
-/// What to write, and the edit where that is only a matter of quotes.
-fn advice(cx: &Context, node: NodeId, expect: Expect, what: &Seen) -> (String, Option<Fix>) {
-    let text = cx.tree.text(node);
-    let span = cx.tree.span(node);
-    match (expect, what) {
-        // `"true"` where a boolean is wanted, `"30"` where a number is.
-        (Expect::Boolean | Expect::Integer(..), Seen::Scalar(Reading::Text(_))) => {
-            let plain = scalar::read(text, Style::Plain, Tag::None);
-            let fits = match expect {
-                Expect::Boolean => matches!(plain, Reading::Bool(_)),
-                _ => plain.as_integer().is_some(),
-            };
-            let in_quotes = matches!(
-                cx.tree.kind(node),
-                Kind::Scalar { style: Style::DoubleQuoted | Style::SingleQuoted, tag: Tag::None }
-            );
-            if fits && in_quotes {
-                let fix = Fix::replace(true, "remove the quotes", span, text);
-                return (format!("write {text} without quotes"), Some(fix));
-            }
-            (format!("write {}", wanted(expect)), None)
-        }
-        // `['address']['city']` without quotes is a list, and was meant as text.
-        (Expect::Text(_), Seen::Sequence | Seen::Mapping) => {
-            let written = cx.tree.slice(node);
-            if matches!(cx.tree.kind(node), Kind::Sequence { flow: true } | Kind::Mapping { flow: true })
-                && !written.contains('\n')
-            {
-                return (format!("write {} if it is meant as text", quoted(written)), None);
-            }
-            ("write one value after the colon".to_string(), None)
-        }
-        (Expect::List(_), Seen::Mapping) => ("start each entry with a dash: `- `".to_string(), None),
-        (Expect::List(_), Seen::Scalar(_)) => ("write one `- ` line for each entry".to_string(), None),
-        (Expect::Object(object), Seen::Sequence) if has_objects(cx, object) => {
-            ("put the list under `objects:`".to_string(), None)
-        }
-        (Expect::Object(_), Seen::Scalar(Reading::Text(_))) if is_field_entry(cx, node) => {
-            (format!("write `fieldName: {text}`"), None)
-        }
-        (Expect::Object(_), Seen::Sequence) => ("remove the dash: only one is wanted here".to_string(), None),
-        (Expect::Object(_), Seen::Null) => ("fill this item in, or remove it".to_string(), None),
-        _ => (format!("write {}", wanted(expect)), None),
+/// What a value is called: by its key, or by that of the list that it is an item of.
+fn name(cx: &Context, node: NodeId) -> String {
+    match cx.tree.key_of(node) {
+        Some(key) => format!("`{}`", cx.tree.text(cx.tree.target(key))),
+        None => match cx.tree.parent(node).and_then(|list| cx.tree.key_of(list)) {
+            Some(key) => format!("an item of `{}`", cx.tree.text(cx.tree.target(key))),
+            None => "this".to_string(),
+        },
     }
 }
 
-/// Whether an object of the spec keeps what it is about in `objects`.
-fn has_objects(cx: &Context, object: usize) -> bool {
-    cx.plan.object(object).members.iter().any(|member| member.name == "objects")
+/// What to write, and the edit that does it where the value can be changed in its place.
+fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) -> (String, Option<Fix>) {
+    let node = cx.tree.target(place);
+    match advice::in_place_of(cx, place, expect, owner) {
+        Advice::Say(words) => (words, None),
+        Advice::Write { value, safe } => {
+            let written = written(cx, node, &value);
+            if written.len() > LONG {
+                return (format!("write {}", wanted(expect)), None);
+            }
+            let mut help = match cx.tree.key_of(node) {
+                Some(key) => format!("write `{}: {written}`", cx.tree.slice(key)),
+                None if is_block_item(cx, node) => format!("write `- {written}`"),
+                None => format!("write `{written}`"),
+            };
+            let mut title = help.clone();
+            if cx.tree.text(node) == written && cx.tree.slice(node) != written {
+                help.push_str(", without quotes");
+                title = "remove the quotes".to_string();
+            }
+            let fix = can_be_replaced(cx, place).then(|| Fix::replace(safe, title, cx.tree.span(node), written));
+            (help, fix)
+        }
+        Advice::Member { name, value, safe } => {
+            let there = cx.tree.parent(node).and_then(|mapping| cx.view.entry(mapping, name));
+            let key = cx.tree.key_of(node);
+            if let (Some(_), Some(key)) = (there, key) {
+                return (format!("remove `{}`: `{name}` is there already", cx.tree.text(key)), None);
+            }
+            let json = in_json(cx);
+            let name = if json { format!("\"{name}\"") } else { name.to_string() };
+            let line = format!("{name}: {}", on_one_line(&value, json));
+            let help = format!("write `{line}`");
+            let fix = key.filter(|_| can_be_replaced(cx, place)).map(|key| {
+                let span = Span { start: cx.tree.span(key).start, end: cx.tree.span(node).end };
+                Fix::replace(safe, help.clone(), span, line)
+            });
+            (help, fix)
+        }
+        Advice::Under(member) => (format!("put the list under `{member}:`"), under(cx, place, member)),
+        Advice::WithoutDashes => {
+            let is_flow = cx.tree.kind(node) == Kind::Sequence { flow: true };
+            let help = match (is_flow, cx.view.items(node).len()) {
+                (true, _) => "leave out the brackets: the members are wanted without a list around them",
+                (false, 1) => "remove the dash: the members are wanted without a list around them",
+                (false, _) => "remove the dashes: the members are wanted without a list around them",
+            };
+            (help.to_string(), without_dashes(cx, place))
+        }
+        Advice::EntryFor(texts) => {
+            let key = cx.tree.key_of(node).map_or("", |key| cx.tree.slice(key));
+            let lines: Vec<String> = texts
+                .iter()
+                .map(|text| format!("{key}: {}", on_one_line(&Value::from(text.as_str()), in_json(cx))))
+                .collect();
+            let in_list = cx.tree.parent(node).is_some_and(|entry| is_block_item(cx, entry));
+            let shown: Vec<String> = lines
+                .iter()
+                .map(|line| if in_list { format!("`- {line}`") } else { format!("`{{{line}}}`") })
+                .collect();
+            (format!("write one entry for each: {}", shown.join(", ")), entry_for(cx, place, &lines))
+        }
+        Advice::Remove => {
+            // What needs this member goes with it.
+            let is_needed = owner.is_some_and(|owner| {
+                let symbol = cx.tree.key_of(node).map_or(0, |key| cx.view.symbol(key));
+                owner.member(symbol).is_some_and(|member| member.required)
+            });
+            let gone = if is_needed { cx.tree.parent(place).unwrap_or(place) } else { place };
+            let key = cx.tree.key_of(gone).map_or("it", |key| cx.tree.text(key));
+            let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
+            let fix = edit.map(|edit| Fix { title: format!("remove `{key}`"), safe: false, edits: vec![edit] });
+            (format!("remove `{key}`: what is not there is switched off"), fix)
+        }
+    }
 }
 
-/// Whether a node is an item of a list of fields.
-fn is_field_entry(cx: &Context, node: NodeId) -> bool {
-    let list = cx.tree.parent(node).and_then(|list| cx.tree.key_of(list));
-    list.is_some_and(|key| matches!(cx.tree.text(key), "requiredFields" | "optionalFields"))
+/// A value as it is written in place of a node.
+fn written(cx: &Context, node: NodeId, value: &Value) -> String {
+    if let Value::Object(members) = value
+        && let (1, Some((name, value))) = (members.len(), members.iter().next())
+        && is_block_item(cx, node)
+    {
+        return format!("{name}: {}", on_one_line(value, false));
+    }
+    on_one_line(value, in_json(cx))
+}
+
+fn is_block_item(cx: &Context, node: NodeId) -> bool {
+    cx.tree.parent(node).is_some_and(|list| cx.tree.kind(list) == Kind::Sequence { flow: false })
+}
+
+/// Whether nothing is lost but the value when another text takes its place.
+fn can_be_replaced(cx: &Context, place: NodeId) -> bool {
+    let is_untagged = match cx.tree.kind(place) {
+        Kind::Scalar { tag, .. } => tag == Tag::None,
+        Kind::Sequence { .. } | Kind::Mapping { .. } => true,
+        Kind::Alias { .. } | Kind::Bad => false,
+    };
+    is_untagged && cx.tree.anchor(place).is_none() && !cx.tree.has_comment(cx.tree.span(place))
+}
+
+/// The edit that makes an entry of each of these members in place of the one that has them all.
+fn entry_for(cx: &Context, place: NodeId, lines: &[String]) -> Option<Fix> {
+    let entry = cx.tree.parent(place)?;
+    // What else the entry says may be for all of them, or for one.
+    if cx.tree.pairs(entry).len() > 1 || !can_be_replaced(cx, place) || !can_be_replaced(cx, entry) {
+        return None;
+    }
+    let list = cx.tree.parent(entry)?;
+    let (span, text) = match (cx.tree.kind(list), cx.tree.kind(entry)) {
+        (Kind::Sequence { flow: false }, Kind::Mapping { flow: false }) => {
+            let column = edit::column(cx.tree.source(), cx.tree.span(list).start as usize);
+            let between = format!("{}{}- ", edit::line_break(cx.tree.source()), " ".repeat(column));
+            let start = cx.tree.span(cx.tree.key_of(place)?).start;
+            (Span { start, end: cx.tree.span(place).end }, lines.join(&between))
+        }
+        (Kind::Sequence { flow: true }, Kind::Mapping { flow: true }) => {
+            let entries: Vec<String> = lines.iter().map(|line| format!("{{{line}}}")).collect();
+            (cx.tree.span(entry), entries.join(", "))
+        }
+        _ => return None,
+    };
+    Some(Fix::replace(true, "make an entry of each", span, text))
+}
+
+/// The edit that puts a list under a key.
+fn under(cx: &Context, place: NodeId, member: &str) -> Option<Fix> {
+    let (tree, span) = (cx.tree, cx.tree.span(place));
+    let at = |offset: u32, text: String| Edit { span: Span { start: offset, end: offset }, text };
+    let name = if in_json(cx) { format!("\"{member}\"") } else { member.to_string() };
+    let edits = match tree.kind(place) {
+        Kind::Sequence { flow: true } => vec![at(span.start, format!("{{{name}: ")), at(span.end, "}".to_string())],
+        Kind::Sequence { flow: false } => {
+            let key = tree.key_of(place)?;
+            let dash = edit::column(tree.source(), span.start as usize);
+            if dash <= edit::column(tree.source(), tree.span(key).start as usize) {
+                return None;
+            }
+            let newline = edit::line_break(tree.source());
+            vec![at(span.start, format!("{name}:{newline}{}", " ".repeat(dash)))]
+        }
+        _ => return None,
+    };
+    let fix = Fix { title: format!("put the list under `{member}:`"), safe: true, edits };
+    tree.anchor(place).is_none().then_some(fix)
+}
+
+/// The edit that makes one mapping of a list of mappings.
+fn without_dashes(cx: &Context, place: NodeId) -> Option<Fix> {
+    let (tree, span) = (cx.tree, cx.tree.span(place));
+    let items = tree.items(place);
+    let title = "take the members out of the list".to_string();
+    match (tree.kind(place), items) {
+        (Kind::Sequence { flow: true }, [only]) if !tree.has_comment(span) => {
+            Some(Fix::replace(true, title, span, tree.slice(*only)))
+        }
+        (Kind::Sequence { flow: false }, _) => {
+            let dash = |&item: &NodeId| {
+                // What is written in braces cannot be put together by leaving out dashes.
+                let is_block = tree.kind(item) == Kind::Mapping { flow: false };
+                let before = tree.source().get(..tree.span(item).start as usize)?.trim_end_matches(' ');
+                let at = before.strip_suffix('-').filter(|_| is_block || items.len() == 1)?.len();
+                Some(Edit { span: Span::new(at, at + 1), text: " ".to_string() })
+            };
+            let edits: Option<Vec<Edit>> = items.iter().map(dash).collect();
+            Some(Fix { title, safe: true, edits: edits? })
+        }
+        _ => None,
+    }
 }
