@@ -154,7 +154,7 @@ impl Config {
     pub fn read(source: &Source) -> (Option<Config>, Vec<Finding>) {
         static PLAN: OnceLock<Plan> = OnceLock::new();
         let plan = PLAN.get_or_init(|| Plan::of(vec![schema(Draft::Draft2020)]));
-        let tree = tree::parse(source);
+        let tree = tree::parse_with(source, &plan.vocabulary);
         let view = View::new(&tree, plan.names);
         // An empty file sets nothing.
         let root = tree.root().filter(|&root| !view.is_null(root));

@@ -1,5 +1,7 @@
 //! One text from bytes to findings.
 
+use std::collections::HashSet;
+
 use crate::catalog::Catalog;
 use crate::config::FileSettings;
 use crate::definition::Definition;
@@ -9,7 +11,7 @@ use crate::rules::ignores::{self, Ignore};
 use crate::rules::{self, Context, Reading, ScheduleAt, Selection};
 use crate::shape::check;
 use crate::shape::plan::Plan;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::view::{Amendment, View};
 use crate::tree::{self, Tree};
 
@@ -51,9 +53,34 @@ fn findings(
     selection: Option<&Selection>,
     lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
 ) -> Vec<Finding> {
-    let tree = tree::parse(source);
-    let ignores = ignores::find(source, &tree);
-    let parsed = Parsed { source, tree: &tree, ignores: &ignores };
+    let tree = tree::parse_with(source, &Plan::get().vocabulary);
+    let mut findings = findings_of(source, &tree, request, selection, lint_again);
+    if let Some(other) = tree.other_side() {
+        // What stands outside the conflicts is the same on both sides, and so is what is found there.
+        let known: HashSet<_> = findings.iter().map(key).collect();
+        let more = findings_of(source, other, request, selection, lint_again);
+        let more: Vec<Finding> = more.into_iter().filter(|finding| !known.contains(&key(finding))).collect();
+        findings.extend(more);
+        findings.sort_by_key(|finding| finding.span);
+    }
+    findings
+}
+
+/// What makes a finding the one that it is.
+fn key(finding: &Finding) -> (&'static str, Span, String) {
+    (finding.rule, finding.span, finding.message.clone())
+}
+
+/// The findings of a tree.
+fn findings_of(
+    source: &Source,
+    tree: &Tree,
+    request: Request,
+    selection: Option<&Selection>,
+    lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
+) -> Vec<Finding> {
+    let ignores = ignores::find(source, tree);
+    let parsed = Parsed { source, tree, ignores: &ignores };
     let mut reading = Reading::default();
     loop {
         let amendments = reading.amendments();
@@ -67,7 +94,7 @@ fn findings(
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    let tree = tree::parse(source);
+    let tree = tree::parse_with(source, &Plan::get().vocabulary);
     let ignores = ignores::find(source, &tree);
     let parsed = Parsed { source, tree: &tree, ignores: &ignores };
     with_context(parsed, &[], Request::default(), None, rules::costs)

@@ -163,6 +163,33 @@ fn a_diff_of_two_versions_holds_nothing_that_is_obeyed() {
 }
 
 #[test]
+fn what_is_read_holds_the_texts_as_they_are_and_nothing_that_is_obeyed() {
+    let folder = folder(&manifest(false));
+    for layout in ["--pretty", "--compact"] {
+        let output = run(folder.path(), &["read", layout, "--", &names()[0]]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let shown = text(&output.stdout);
+        assert_clean(layout, &shown);
+        assert_eq!(shown.lines().find(|line| is_command(line)), None, "{layout}");
+        let read: Value = serde_json::from_str(&shown).unwrap();
+        for c in OBEYED.chars() {
+            assert_eq!(read["integrations"][0][format!("a{c}[31m ::x ##[error]b")], "red", "{c:?}");
+        }
+        assert_eq!(read["integrations"][0]["##[error]x ##vso[a]"], 1);
+    }
+    // What cannot be read is reported, whatever the file is called and holds.
+    let broken = format!("a: [\n# {OBEYED} ##[error]x\n ::error ::x\n");
+    for name in names() {
+        fs::write(folder.path().join(&name), &broken).unwrap();
+        let output = run(folder.path(), &["read", "--", &name]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{output:?}");
+        let said = text(&output.stderr);
+        assert_clean("stderr", &said);
+        assert_eq!(said.lines().find(|line| is_command(line)), None, "{said:?}");
+    }
+}
+
+#[test]
 fn programs_get_names_and_texts_as_they_are() {
     let folder = folder(&manifest(false));
     for name in names() {

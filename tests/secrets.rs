@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Output;
 
 use assert_cmd::Command;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::{Reply, Server, json as answer, problem};
 use tempfile::TempDir;
 
@@ -212,6 +212,17 @@ fn a_manifest_with_the_key_in_it_is_reported_without_it_and_fixed_with_it() {
             let output = command(&folder).args(["--diff", "amp.yaml"]).output().unwrap();
             assert!(!output.stdout.is_empty());
             assert_none("--diff", &output);
+            for layout in ["--pretty", "--compact"] {
+                let output = command(&folder).args(["read", layout, "amp.yaml"]).output().unwrap();
+                assert_none("read", &output);
+                // A key of a mapping that is far to the right belongs to none.
+                assert_eq!(output.status.success(), pad == 0, "{output:?}");
+                if pad > 0 {
+                    continue;
+                }
+                let read: Value = serde_json::from_slice(&output.stdout).unwrap();
+                assert_eq!(read["integrations"][0]["read"]["objects"][0]["destination"], "***");
+            }
             command(&folder).args(["--fix", "amp.yaml"]).output().unwrap();
             let fixed = fs::read_to_string(&path).unwrap();
             assert_eq!(fixed.matches(&way).count(), text.matches(&way).count());

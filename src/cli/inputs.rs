@@ -99,8 +99,7 @@ pub fn collect(paths: &[PathBuf], wanted: &Wanted, settings: &mut AllSettings) -
         } else if wanted.force_exclude && !is_stdin(path) && settings.exclude_named(path) {
             excluded += 1;
         } else {
-            let origin = if is_stdin(path) { Origin::Stdin } else { Origin::File(path.clone()) };
-            all.add(origin, false, &mut seen);
+            all.add(Input::named(path).origin, false, &mut seen);
         }
     }
     if excluded > 0 && all.inputs.is_empty() {
@@ -225,6 +224,12 @@ fn named_excluded(count: usize) -> String {
 }
 
 impl Input {
+    /// What a path that is no folder stands for.
+    pub fn named(path: &Path) -> Input {
+        let origin = if is_stdin(path) { Origin::Stdin } else { Origin::File(path.to_path_buf()) };
+        Input { origin, found_by_search: false }
+    }
+
     /// An integration that the platform holds.
     pub fn deployed(project: &str, integration: Deployed) -> Input {
         let revision = integration.revision.as_deref().unwrap_or_default();

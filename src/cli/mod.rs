@@ -16,6 +16,7 @@ mod order;
 mod output;
 mod project;
 mod providers;
+mod read;
 mod reports;
 mod rules;
 mod schema;
@@ -79,6 +80,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
+    /// Print what the platform reads out of files, as JSON
+    Read(read::Arguments),
     /// Show who supports what: all providers, or all that is known of one
     Providers(providers::Arguments),
     /// Show which catalog of providers is in force, or fetch a fresher one
@@ -107,6 +110,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments),
+        Some(Command::Read(arguments)) => read::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments),
         Some(Command::Schema(arguments)) => schema::run(&arguments),

@@ -58,7 +58,7 @@ impl fmt::Display for Unreadable {
 impl Text {
     /// Reads a text.
     pub fn read(source: Source) -> Result<Text, Unreadable> {
-        let tree = tree::parse(&source);
+        let tree = tree::parse_with(&source, &Plan::get().vocabulary);
         if let Some(error) = tree.errors.first() {
             return Err(Unreadable::Syntax(source.position(error.span.start as usize).line));
         }

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::schema;
+use crate::tree::Vocabulary;
 use crate::tree::view::{Names, Symbol};
 
 /// What the spec allows at one place.
@@ -88,6 +89,8 @@ pub struct Plan {
     roots: Vec<usize>,
     /// The names of all members.
     pub names: &'static Names,
+    /// The keys under which an object with a member of a name stands.
+    pub vocabulary: Vocabulary,
 }
 
 /// A step down from an object of the spec to one that stands in it.
@@ -130,12 +133,15 @@ impl Plan {
             texts: Vec::new(),
             roots: Vec::new(),
             names: Box::leak(Box::new(Names::new(found))),
+            vocabulary: Vocabulary::default(),
         };
+        let mut homes = HashMap::new();
         for schema in schemas {
             let mut done = HashMap::new();
-            let root = plan.compile(schema, schema, "", &mut done);
+            let root = plan.compile(schema, schema, "", &mut done, &mut homes);
             plan.roots.push(root);
         }
+        plan.vocabulary = Vocabulary::new(homes);
         plan
     }
 
@@ -213,6 +219,7 @@ impl Plan {
         root: &'static Value,
         home: &'static str,
         done: &mut HashMap<&'static str, usize>,
+        homes: &mut HashMap<&'static str, Vec<&'static str>>,
     ) -> usize {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             if let Some(&at) = done.get(reference) {
@@ -220,7 +227,7 @@ impl Plan {
             }
             let target = reference.strip_prefix('#').and_then(|pointer| root.pointer(pointer));
             let at = match target {
-                Some(target) => self.compile(target, root, home, done),
+                Some(target) => self.compile(target, root, home, done, homes),
                 None => self.add(Expect::Anything),
             };
             done.insert(reference, at);
@@ -245,12 +252,18 @@ impl Plan {
             };
             let members = properties
                 .iter()
-                .map(|(name, value)| Member {
-                    name,
-                    symbol: self.names.symbol(name),
-                    required: required.contains(&name.as_str()),
-                    value: self.compile(value, root, name, done),
-                    is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
+                .map(|(name, value)| {
+                    let known: &mut Vec<&str> = homes.entry(name).or_default();
+                    if !known.contains(&home) {
+                        known.push(home);
+                    }
+                    Member {
+                        name,
+                        symbol: self.names.symbol(name),
+                        required: required.contains(&name.as_str()),
+                        value: self.compile(value, root, name, done, homes),
+                        is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
+                    }
                 })
                 .collect();
             self.objects.push(Object {
@@ -265,7 +278,7 @@ impl Plan {
         let bound = |key: &str| schema.get(key).and_then(Value::as_i64);
         let expect = match schema.get("type").and_then(Value::as_str) {
             Some("array") => {
-                let items = schema.get("items").map(|items| self.compile(items, root, home, done));
+                let items = schema.get("items").map(|items| self.compile(items, root, home, done, homes));
                 Expect::List(items.unwrap_or_else(|| self.add(Expect::Anything)))
             }
             Some("string") => {

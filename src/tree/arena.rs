@@ -2,8 +2,7 @@
 //!
 //! Built by the parsers, read by everybody else, and never changed afterwards.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -37,7 +36,9 @@ pub enum Style {
 pub enum Tag {
     /// No tag.
     None,
-    /// `!!str`, or `!` alone.
+    /// `!` alone, which makes text of a scalar.
+    NonSpecific,
+    /// `!!str`
     Str,
     /// `!!int`
     Int,
@@ -49,6 +50,10 @@ pub enum Tag {
     Null,
     /// `!!binary`
     Binary,
+    /// `!!timestamp`
+    Timestamp,
+    /// `!!merge`
+    Merge,
     /// Any other: the platform reads a scalar under it as text.
     Other,
 }
@@ -89,6 +94,15 @@ pub struct Comment {
     pub span: Span,
 }
 
+/// Where the text of a scalar stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Text {
+    /// In the source, letter by letter.
+    Source(Span),
+    /// Among the texts that were put together.
+    Cooked(Span),
+}
+
 /// A range of one of the arena's lists, or of a text.
 #[derive(Clone, Copy, Debug, Default)]
 struct Run {
@@ -125,8 +139,12 @@ pub struct Tree {
     /// Collections that lost a line to a syntax error, so that a key may be missing in them only
     /// because it could not be read.
     incomplete: Vec<NodeId>,
-    /// Where a second document starts that has something in it.
-    pub(super) second_document: Option<Span>,
+    /// The first text that the platform never reads, since the document has ended before it.
+    pub(super) ignored: Option<Span>,
+    /// Whether a scalar is a number that is infinite, or none at all.
+    pub(super) not_finite: bool,
+    /// The other side of conflicts that a merge has left, as a tree of its own.
+    pub(super) other_side: Option<Box<Tree>>,
     /// What the platform's reader rejects.
     pub errors: Vec<SyntaxError>,
 }
@@ -339,9 +357,16 @@ impl Tree {
         !self.incomplete.is_empty() && self.incomplete.contains(&id)
     }
 
-    /// Where a second document starts that has something in it.
-    pub fn second_document(&self) -> Option<Span> {
-        self.second_document
+    /// The first text that the platform never reads, since the document has ended before it: `---` where that is what
+    /// ends it, else the first word.
+    pub fn ignored(&self) -> Option<Span> {
+        self.ignored
+    }
+
+    /// The text as it would be with the other side of the conflicts that a merge has left in it; nothing where there are none.
+    /// This tree has the first side, and the errors that say where the conflicts are.
+    pub fn other_side(&self) -> Option<&Tree> {
+        self.other_side.as_deref()
     }
 
     /// Says that something may be missing in a collection only because it could not be read.
@@ -398,6 +423,53 @@ impl Tree {
         }
     }
 
+    /// Says of the source what was found in a working copy of it: `back` gives the place of a range, `verbatim` the range that it
+    /// is letter by letter. Texts that are not are kept as they are in the copy.
+    pub(super) fn bring_back(
+        &mut self,
+        copy: &str,
+        back: impl Fn(Span) -> Span,
+        verbatim: impl Fn(Span) -> Option<Span>,
+    ) {
+        for node in &mut self.nodes {
+            node.span = back(node.span);
+            if matches!(node.kind, Kind::Scalar { .. }) && !node.cooked {
+                let run = Span::new(node.run.start as usize, (node.run.start + node.run.len) as usize);
+                match verbatim(run) {
+                    Some(there) => node.run.start = there.start,
+                    None => {
+                        node.run.start = self.cooked.len() as u32;
+                        node.cooked = true;
+                        self.cooked.push_str(copy.get(run.range()).unwrap_or(""));
+                    }
+                }
+            }
+        }
+        self.comments.iter_mut().for_each(|comment| comment.span = back(comment.span));
+        self.anchors.values_mut().for_each(|span| *span = back(*span));
+        self.errors.iter_mut().for_each(|error| error.span = back(error.span));
+    }
+
+    /// Whether a scalar stands on just these bytes.
+    pub(super) fn has_scalar(&self, span: Span) -> bool {
+        // Nodes follow the text by where they start.
+        let from = self.nodes.partition_point(|node| node.span.start < span.start);
+        let here = self.nodes[from..].iter().take_while(|node| node.span.start == span.start);
+        here.into_iter().any(|node| node.span == span && matches!(node.kind, Kind::Scalar { .. }))
+    }
+
+    /// Makes every alias unreadable, so that nothing walks what they expand to; where the last one stands.
+    pub(super) fn cut_aliases(&mut self) -> Option<Span> {
+        let mut last = None;
+        for node in &mut self.nodes {
+            if matches!(node.kind, Kind::Alias { .. }) {
+                node.kind = Kind::Bad;
+                last = Some(node.span);
+            }
+        }
+        last
+    }
+
     /// How many bytes stand before a place on its line.
     fn column(&self, at: u32) -> usize {
         let before = self.source.get(..at as usize).unwrap_or("");
@@ -432,36 +504,52 @@ fn is_name(key: &str) -> bool {
 }
 
 /// Puts a tree together, node by node in the order of the text.
-pub(super) struct Builder<'s> {
+pub(super) struct Builder {
     tree: Tree,
-    text: &'s str,
     open: Vec<Open>,
     /// The children of all open collections, the innermost last.
     pending: Vec<NodeId>,
-    /// Nodes so far with every alias counted as what it stands for.
-    expanded: u64,
-    /// How much of that stands under anchored nodes.
-    sizes: HashMap<NodeId, u64>,
+    /// The nodes with anchors, in the order of the text; an anchor counts for the aliases behind it.
+    named: Vec<(Box<str>, NodeId)>,
+    by_name: HashMap<Box<str>, NodeId>,
+    /// Anchored collections that are complete.
+    complete: HashSet<NodeId>,
 }
 
+#[derive(Clone, Copy, Debug)]
 struct Open {
     id: NodeId,
     first: usize,
-    expanded_before: u64,
 }
 
-impl<'s> Builder<'s> {
-    /// `text` is what scalars borrow from: the source, or a copy of equal length in which broken pieces
-    /// are covered up.
-    pub(super) fn new(source: Arc<str>, text: &'s str) -> Builder<'s> {
-        let mut tree = Tree { source, ..Tree::default() };
-        // Fifteen bytes a node is what manifests measure; growing a vector doubles memory for a moment.
-        tree.nodes.reserve(text.len() / 16);
-        Builder { tree, text, open: Vec::new(), pending: Vec::new(), expanded: 0, sizes: HashMap::new() }
-    }
+/// How much there was of a tree at some moment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mark {
+    nodes: usize,
+    items: usize,
+    pairs: usize,
+    cooked: usize,
+    comments: usize,
+    named: usize,
+    errors: usize,
+    /// The open collections, each with the number of its children.
+    open: Vec<(NodeId, usize)>,
+}
 
-    pub(super) fn depth(&self) -> usize {
-        self.open.len()
+impl Builder {
+    pub(super) fn new(source: Arc<str>) -> Builder {
+        let mut tree = Tree::default();
+        // Fifteen bytes a node is what manifests measure; growing a vector doubles memory for a moment.
+        tree.nodes.reserve(source.len() / 16);
+        tree.source = source;
+        Builder {
+            tree,
+            open: Vec::new(),
+            pending: Vec::new(),
+            named: Vec::new(),
+            by_name: HashMap::new(),
+            complete: HashSet::new(),
+        }
     }
 
     fn push(&mut self, span: Span, kind: Kind) -> NodeId {
@@ -481,37 +569,36 @@ impl<'s> Builder<'s> {
             }
             false => self.pending.push(id),
         }
-        self.expanded += 1;
         id
     }
 
-    /// A scalar; `value` is its text, borrowed from the text where it stands there letter by letter.
-    pub(super) fn scalar(&mut self, span: Span, style: Style, tag: Tag, value: Cow<'s, str>) -> NodeId {
+    /// The texts that do not stand in the source letter by letter, to put another one behind them.
+    pub(super) fn cooked(&mut self) -> &mut String {
+        &mut self.tree.cooked
+    }
+
+    /// A scalar.
+    pub(super) fn scalar(&mut self, span: Span, style: Style, tag: Tag, text: Text) -> NodeId {
         let id = self.push(span, Kind::Scalar { style, tag });
-        let base = self.text.as_ptr() as usize;
-        let (start, cooked) = match &value {
-            // A borrowed text is a piece of `text`, and its address tells which one.
-            Cow::Borrowed(piece) if (base..=base + self.text.len()).contains(&(piece.as_ptr() as usize)) => {
-                (piece.as_ptr() as usize - base, false)
-            }
-            _ if value.is_empty() => (span.start as usize, false),
-            _ => {
-                let start = self.tree.cooked.len();
-                self.tree.cooked.push_str(&value);
-                (start, true)
-            }
+        let (place, cooked) = match text {
+            Text::Source(place) => (place, false),
+            Text::Cooked(place) => (place, true),
         };
         if let Some(node) = self.tree.nodes.last_mut() {
-            node.run = Run { start: start as u32, len: value.len() as u32 };
+            node.run = Run { start: place.start, len: place.len() as u32 };
             node.cooked = cooked;
         }
         id
     }
 
+    /// Something of which nobody knows what it was to be.
+    pub(super) fn bad(&mut self, span: Span) {
+        self.push(span, Kind::Bad);
+    }
+
     pub(super) fn start(&mut self, span: Span, kind: Kind) -> NodeId {
-        let expanded_before = self.expanded;
         let id = self.push(span, kind);
-        self.open.push(Open { id, first: self.pending.len(), expanded_before });
+        self.open.push(Open { id, first: self.pending.len() });
         id
     }
 
@@ -529,52 +616,54 @@ impl<'s> Builder<'s> {
         }
         node.span.end = end.max(node.span.start);
         self.pending.truncate(open.first);
-        if self.tree.anchors.contains_key(&open.id) {
-            self.sizes.insert(open.id, self.expanded - open.expanded_before);
+        if !self.tree.anchors.is_empty() && self.tree.anchors.contains_key(&open.id) {
+            self.complete.insert(open.id);
         }
     }
 
-    /// An alias of a node that came before, or a bad node where that is still open: a cycle.
-    pub(super) fn alias(&mut self, span: Span, target: Option<NodeId>) -> bool {
-        let target = target.filter(|&target| !self.open.iter().any(|open| open.id == target));
-        match target {
-            Some(target) => {
-                self.push(span, Kind::Alias { target });
-                self.expanded = self.expanded.saturating_add(self.sizes.get(&target).copied().unwrap_or(1));
-                true
-            }
-            None => {
-                self.push(span, Kind::Bad);
-                false
-            }
-        }
+    /// An alias of a node that came before. What that is wrong with it is returned, and the node is a bad one then.
+    pub(super) fn alias(&mut self, span: Span, name: &str) -> Result<(), NoTarget> {
+        let target = match self.by_name.get(name) {
+            None => Err(NoTarget::Unknown),
+            Some(&target) => match self.tree.kind(target) {
+                Kind::Mapping { .. } | Kind::Sequence { .. } if !self.complete.contains(&target) => {
+                    Err(NoTarget::Around)
+                }
+                _ => Ok(target),
+            },
+        };
+        let kind = target.map_or(Kind::Bad, |target| Kind::Alias { target });
+        self.push(span, kind);
+        target.map(|_| ())
     }
 
-    pub(super) fn anchor(&mut self, node: NodeId, span: Span) {
+    /// Gives a node an anchor of that name, which stands at `span`.
+    pub(super) fn anchor(&mut self, node: NodeId, span: Span, name: &str) {
         self.tree.anchors.insert(node, span);
+        self.named.push((name.into(), node));
+        self.by_name.insert(name.into(), node);
+    }
+
+    /// Whether a scalar stands on just these bytes.
+    pub(super) fn has_scalar(&self, span: Span) -> bool {
+        self.tree.has_scalar(span)
+    }
+
+    /// Whether nothing has been written but marks and comments.
+    pub(super) fn is_blank(&self) -> bool {
+        match self.tree.nodes.as_slice() {
+            [] => true,
+            [only] => matches!(only.kind, Kind::Scalar { style: Style::Plain, .. }) && only.span.is_empty(),
+            _ => false,
+        }
     }
 
     pub(super) fn comment(&mut self, span: Span) {
         self.tree.comments.push(Comment { span });
     }
 
-    /// Whether the aliases expand to more than the platform's reader allows: up to 400,000 nodes,
-    /// 99 in 100 may come from aliases, from 4,000,000 on one in ten, and evenly in between
-    /// (go-yaml's own numbers).
-    pub(super) fn expands_too_far(&self) -> bool {
-        const FEW: f64 = 400_000.0;
-        const MANY: f64 = 4_000_000.0;
-        let written = self.tree.nodes.len() as f64;
-        let all = self.expanded as f64;
-        if all < 1000.0 {
-            return false;
-        }
-        let allowed = match all {
-            _ if all <= FEW => 0.99,
-            _ if all >= MANY => 0.10,
-            _ => 0.99 - 0.89 * ((all - FEW) / (MANY - FEW)),
-        };
-        (all - written) / all > allowed
+    pub(super) fn error(&mut self, error: SyntaxError) {
+        self.tree.errors.push(error);
     }
 
     pub(super) fn tree(mut self) -> Tree {
@@ -585,23 +674,66 @@ impl<'s> Builder<'s> {
         self.tree
     }
 
-    pub(super) fn error(&mut self, error: SyntaxError) {
-        self.tree.errors.push(error);
+    /// How much there is now, to come back to.
+    pub(super) fn mark(&self) -> Mark {
+        let ends = self.open.iter().skip(1).map(|open| open.first - 1).chain([self.pending.len()]);
+        // A collection in a collection is a child itself, and comes after those before it.
+        let open = self.open.iter().zip(ends).map(|(open, end)| (open.id, end - open.first)).collect();
+        Mark {
+            nodes: self.tree.nodes.len(),
+            items: self.tree.items.len(),
+            pairs: self.tree.pairs.len(),
+            cooked: self.tree.cooked.len(),
+            comments: self.tree.comments.len(),
+            named: self.named.len(),
+            errors: self.tree.errors.len(),
+            open,
+        }
     }
 
-    pub(super) fn tree_mut(&mut self) -> &mut Tree {
-        &mut self.tree
-    }
-
-    /// Makes every alias unreadable, so that nothing walks what they expand to.
-    pub(super) fn cut_aliases(&mut self) -> Option<Span> {
-        let mut last = None;
-        for node in &mut self.tree.nodes {
-            if matches!(node.kind, Kind::Alias { .. }) {
-                node.kind = Kind::Bad;
-                last = Some(node.span);
+    /// Forgets all that came after a mark. Collections that were open then are open again.
+    pub(super) fn rewind(&mut self, mark: &Mark) {
+        let mut pending: Vec<NodeId> = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
+        for (nth, &(id, count)) in mark.open.iter().enumerate() {
+            open.push(Open { id, first: pending.len() });
+            let still_open = self.open.get(nth).filter(|open| open.id == id).copied();
+            match still_open {
+                Some(Open { first, .. }) => pending.extend_from_slice(&self.pending[first..first + count]),
+                None if matches!(self.tree.kind(id), Kind::Mapping { .. }) => {
+                    pending.extend(self.tree.pairs(id).iter().flatten().take(count));
+                }
+                None => pending.extend(self.tree.items(id).iter().take(count)),
+            }
+            if let Some(&(child, _)) = mark.open.get(nth + 1) {
+                pending.push(child);
             }
         }
-        last
+        for &Open { id, .. } in &open {
+            self.tree.nodes[id.0 as usize].run = Run::default();
+            self.complete.remove(&id);
+        }
+        (self.open, self.pending) = (open, pending);
+        self.tree.nodes.truncate(mark.nodes);
+        self.tree.items.truncate(mark.items);
+        self.tree.pairs.truncate(mark.pairs);
+        self.tree.cooked.truncate(mark.cooked);
+        self.tree.comments.truncate(mark.comments);
+        self.tree.errors.truncate(mark.errors);
+        self.named.truncate(mark.named);
+        let kept = mark.nodes as u32;
+        self.tree.anchors.retain(|node, _| node.0 < kept);
+        self.complete.retain(|node| node.0 < kept);
+        self.by_name = self.named.iter().cloned().collect();
+        self.tree.root = self.tree.root.filter(|root| root.0 < kept);
     }
+}
+
+/// Why an alias stands for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoTarget {
+    /// No anchor of that name comes before it.
+    Unknown,
+    /// It stands inside the very node that it repeats.
+    Around,
 }

@@ -5,6 +5,7 @@
 //! reads out of that is [`view`]'s affair. The parser never fails: what it cannot read becomes a
 //! [`SyntaxError`] and a node of kind [`Kind::Bad`], and the rest of the text is read all the same.
 
+mod aliases;
 mod arena;
 pub mod edit;
 pub mod emit;
@@ -13,19 +14,22 @@ pub mod number;
 mod recover;
 pub mod relocate;
 pub mod scalar;
+pub mod value;
 pub mod view;
 mod yaml;
 
 pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
 
+use std::collections::HashMap;
+
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};
 
-/// How deep collections may nest. No manifest needs more than a dozen levels.
-pub const MAX_NESTING: usize = 200;
+/// How deep collections may nest: what the platform's readers of YAML and of JSON take.
+pub const MAX_NESTING: usize = 10_000;
 
 /// How often a text is parsed again after a syntax error was covered up.
-const MAX_RECOVERIES: usize = 16;
+const MAX_RECOVERIES: usize = 64;
 
 /// Something that the platform's reader rejects.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,12 +57,41 @@ impl SyntaxError {
     }
 }
 
+/// Which names keys have, and under which keys each of them is at home. Helps to guess what was meant in a text that cannot be
+/// read, and decides nothing else.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    homes: HashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Vocabulary {
+    /// Names, each with the keys under which it stands; an empty one for the top level.
+    pub fn new(homes: HashMap<&'static str, Vec<&'static str>>) -> Vocabulary {
+        Vocabulary { homes }
+    }
+
+    /// Whether nothing is known.
+    fn is_empty(&self) -> bool {
+        self.homes.is_empty()
+    }
+
+    /// The keys under which a name is at home; none for a name that is not known.
+    pub fn homes(&self, name: &str) -> &[&'static str] {
+        self.homes.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// Reads a source into a tree.
 ///
 /// A name that ends in `.json` is read as JSON; one that ends in `.yaml` or `.yml` as YAML, as the platform does;
-/// any other as JSON if it is JSON, else as YAML. Broken JSON is reported and then read as YAML,
-/// which is a superset, for the sake of what else it holds.
+/// any other as JSON if it is JSON, else as YAML.
 pub fn parse(source: &Source) -> Tree {
+    parse_with(source, &Vocabulary::default())
+}
+
+/// The same for a text whose keys are known, which helps to guess what was meant where it cannot be read, or where the platform
+/// reads nothing: a `---` with nothing before it is an error then, and what stands behind it is read.
+pub fn parse_with(source: &Source, vocabulary: &Vocabulary) -> Tree {
     if let Some(damage) = source.damage() {
         let error = match damage {
             Damage::TooLong => {
@@ -70,7 +103,7 @@ pub fn parse(source: &Source) -> Tree {
                 SyntaxError::new(*span, "this is neither UTF-8 nor UTF-16 text").help("save the file as UTF-8")
             }
         };
-        let mut tree = recover::parse_yaml(source.shared_text());
+        let mut tree = recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
         // The replaced bytes may be the cause of whatever else the parser stumbled on.
         tree.errors = vec![error];
         return tree;
@@ -81,21 +114,27 @@ pub fn parse(source: &Source) -> Tree {
             && name.as_bytes()[name.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     };
     if is(".yaml") || is(".yml") {
-        return recover::parse_yaml(source.shared_text());
+        return recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
     }
-    let looks_like_json = source.text().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']);
+    let looks_like_json = source.text().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[', '/']);
     if is(".json") || looks_like_json {
-        match json::parse(source.shared_text()) {
-            Ok(tree) => return tree,
-            Err(error) if is(".json") => {
-                let mut tree = recover::parse_yaml(source.shared_text());
-                tree.errors = vec![*error];
-                return tree;
-            }
-            Err(_) => {}
+        let tree = json::parse(source.shared_text());
+        if tree.errors.is_empty() || (is(".json") && looks_like_json) {
+            return tree;
+        }
+        if is(".json") {
+            // Something else in a file of that name, read for the sake of what it holds.
+            let mut read = recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary);
+            let error = match read.root().filter(|&root| !read.span(root).is_empty()) {
+                Some(root) => SyntaxError::new(read.handle(root), "the name of this file says JSON, and this is none")
+                    .help("write it as JSON, or let the name end in `.yaml`"),
+                None => SyntaxError::new(Span::default(), "this file has no JSON in it"),
+            };
+            read.errors = vec![error];
+            return read;
         }
     }
-    recover::parse_yaml(source.shared_text())
+    recover::parse_yaml(source.shared_text(), !source.is_utf8(), vocabulary)
 }
 
 #[cfg(test)]

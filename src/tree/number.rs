@@ -23,6 +23,16 @@ pub fn as_go_text(value: f64) -> String {
     format!("{mantissa}e{sign}{:02}", power.abs())
 }
 
+/// The same where the number is a key.
+pub fn key_text(value: f64) -> String {
+    match value {
+        _ if value.is_nan() => ".nan".to_string(),
+        f64::INFINITY => ".inf".to_string(),
+        f64::NEG_INFINITY => "-.inf".to_string(),
+        _ => as_go_text(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::as_go_text;

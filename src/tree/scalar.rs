@@ -6,10 +6,19 @@
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::arena::{Style, Tag};
 use super::number;
+
+/// Base 64 as Go decodes it: padded, and with whatever bits are left over.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
+);
 
 /// A scalar as the platform reads it.
 #[derive(Clone, PartialEq, Debug)]
@@ -56,13 +65,13 @@ pub fn read(text: &str, style: Style, tag: Tag) -> Reading<'_> {
     let plain = || resolve(text);
     match tag {
         Tag::None if style == Style::Plain => plain(),
-        Tag::None | Tag::Str | Tag::Other => Reading::Text(Cow::Borrowed(text)),
+        Tag::None | Tag::NonSpecific | Tag::Str | Tag::Merge | Tag::Other => Reading::Text(Cow::Borrowed(text)),
         Tag::Int => match plain() {
             integer @ Reading::Integer(_) => integer,
             _ => Reading::Mismatch(format!("`{text}` is no integer, as its tag `!!int` says")),
         },
         Tag::Float => match plain() {
-            Reading::Integer(value) => Reading::Float(value as f64),
+            Reading::Integer(value) if i64::try_from(value).is_ok() => Reading::Float(value as f64),
             float @ Reading::Float(_) => float,
             _ => Reading::Mismatch(format!("`{text}` is no number, as its tag `!!float` says")),
         },
@@ -74,10 +83,14 @@ pub fn read(text: &str, style: Style, tag: Tag) -> Reading<'_> {
             Reading::Null => Reading::Null,
             _ => Reading::Mismatch(format!("`{text}` is not null, as its tag `!!null` says")),
         },
+        Tag::Timestamp => match is_timestamp(text) {
+            true => Reading::Text(Cow::Borrowed(text)),
+            false => Reading::Mismatch(format!("`{text}` is no time, as its tag `!!timestamp` says")),
+        },
         Tag::Binary => {
-            let packed: String = text.split_ascii_whitespace().collect();
-            match STANDARD.decode(packed) {
-                Ok(bytes) => Reading::Text(Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())),
+            let packed: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
+            match BASE64.decode(packed) {
+                Ok(bytes) => Reading::Text(Cow::Owned(as_go_reads(&bytes))),
                 Err(_) => Reading::Mismatch("this is no base64, as its tag `!!binary` says".to_string()),
             }
         }
@@ -118,7 +131,7 @@ fn resolve(text: &str) -> Reading<'_> {
         _ => {}
     }
     match text.as_bytes()[0] {
-        b'.' => finite(text).map_or(unchanged, Reading::Float),
+        b'.' => finite(&without_underscores(text)).map_or(unchanged, Reading::Float),
         b'0'..=b'9' | b'+' | b'-' => {
             // A number is never longer than this, and no text of a megabyte is worth copying.
             if text.len() > 400 {
@@ -185,6 +198,70 @@ fn is_decimal(text: &str) -> bool {
     }
 }
 
+/// Bytes as text, each one that belongs to no character replaced by itself.
+fn as_go_reads(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('\u{FFFD}', chunk.invalid().len()));
+    }
+    text
+}
+
+/// What `!!timestamp` takes: `2006-1-2`, alone, with a time behind a blank, or with a time and a zone behind a `T`.
+fn is_timestamp(text: &str) -> bool {
+    fn digits(text: &str, most: usize, range: std::ops::RangeInclusive<u32>) -> Option<(u32, &str)> {
+        let length = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let number = text[..length].parse().ok().filter(|number| range.contains(number))?;
+        Some((number, &text[length..]))
+    }
+    fn clock(text: &str) -> Option<&str> {
+        let (_, rest) = digits(text, 2, 0..=23)?;
+        let (_, rest) = digits(rest.strip_prefix(':')?, 2, 0..=59)?;
+        let (_, rest) = digits(rest.strip_prefix(':')?, 2, 0..=59)?;
+        let fraction = rest.strip_prefix(['.', ',']).unwrap_or("");
+        let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        Some(if length > 0 { &fraction[length..] } else { rest })
+    }
+    let zone = |text: &str| {
+        text == "Z"
+            || text.strip_prefix(['+', '-']).and_then(|text| text.split_once(':')).is_some_and(|(hours, minutes)| {
+                let number =
+                    |text: &str, most| text.len() == 2 && digits(text, 2, 0..=most).is_some_and(|n| n.1.is_empty());
+                number(hours, 24) && number(minutes, 60)
+            })
+    };
+    let date = || {
+        let year: u32 = text.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()?;
+        let (month, rest) = digits(text[4..].strip_prefix('-')?, 2, 1..=12)?;
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let length = match month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        digits(rest.strip_prefix('-')?, 2, 1..=length)
+    };
+    let Some((_, rest)) = date() else { return false };
+    match rest.as_bytes().first() {
+        None => true,
+        Some(b'T' | b't') => clock(&rest[1..]).is_some_and(zone),
+        Some(b' ') => clock(&rest[1..]) == Some(""),
+        _ => false,
+    }
+}
+
+/// The text without the underscores that stand between digits, which Go reads over.
+fn without_underscores(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
+    let between = |at: usize| is_digit(at.checked_sub(1)) && is_digit(Some(at + 1));
+    match text.contains('_') && text.match_indices('_').all(|(at, _)| between(at)) {
+        true => Cow::Owned(text.replace('_', "")),
+        false => Cow::Borrowed(text),
+    }
+}
+
 fn finite(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
@@ -208,6 +285,9 @@ mod tests {
             ("1e3", "1000"),
             ("+1", "1"),
             (".5", "0.5"),
+            (".1_0", "0.1"),
+            ("._1", "._1"),
+            (".1_", ".1_"),
             ("1.", "1"),
             ("yes", "true"),
             ("Off", "false"),

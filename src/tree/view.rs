@@ -9,10 +9,12 @@ mod amended;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 pub use amended::Amendment;
 
 use super::arena::{Kind, NodeId, Style, Tag, Tree};
+use super::number;
 use super::scalar::{self, Reading};
 use amended::Amended;
 
@@ -42,6 +44,12 @@ impl Names {
             }
         }
         known
+    }
+
+    /// No names at all: keys are what is written.
+    pub fn none() -> &'static Names {
+        static NONE: OnceLock<Names> = OnceLock::new();
+        NONE.get_or_init(|| Names::new([]))
     }
 
     /// The number of a name in any case, or 0.
@@ -415,6 +423,17 @@ impl<'t> View<'t> {
         matches!(self.see(id), Seen::Null)
     }
 
+    /// The name that the platform makes of a key; empty for what is no scalar.
+    pub fn key_text(&self, key: NodeId) -> Cow<'t, str> {
+        let target = self.tree.target(key);
+        let Kind::Scalar { style, tag } = self.tree.kind(target) else { return Cow::Borrowed("") };
+        match scalar::read(self.tree.text(target), style, tag) {
+            Reading::Text(text) => text,
+            Reading::Float(value) => Cow::Owned(number::key_text(value)),
+            other => Cow::Owned(other.as_text().unwrap_or_default().into_owned()),
+        }
+    }
+
     /// The text of a node that the platform reads as text or turns into text.
     pub fn text(&self, id: NodeId) -> Option<Cow<'t, str>> {
         match self.see(id) {
@@ -427,7 +446,12 @@ impl<'t> View<'t> {
     }
 }
 
-/// Whether a key is a merge key: a plain `<<`.
+/// Whether a key is a merge key: a plain `<<`; or one in any quotes with the tag `!!merge` or `!`.
 pub fn is_merge_key(tree: &Tree, key: NodeId) -> bool {
-    tree.text(key) == "<<" && matches!(tree.kind(key), Kind::Scalar { style: Style::Plain, tag: Tag::None })
+    tree.text(key) == "<<"
+        && matches!(
+            tree.kind(key),
+            Kind::Scalar { style: Style::Plain, tag: Tag::None }
+                | Kind::Scalar { tag: Tag::Merge | Tag::NonSpecific, .. }
+        )
 }

@@ -6,6 +6,7 @@ use crate::rules::placeholders::is_template;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::source::Span;
+use crate::tree::value;
 
 rule! {
     name: "yaml-syntax",
@@ -16,7 +17,9 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for error in &cx.tree.errors {
+    // What cannot be read cannot be handed on either.
+    let endless = if cx.tree.errors.is_empty() { value::not_finite(cx.view) } else { None };
+    for error in cx.tree.errors.iter().chain(&endless) {
         let place = in_braces(cx, error.span);
         let written = cx.source.slice(place);
         // Quotes would only hide it: it is no value. A longer text with one in it can be broken by something else.

@@ -1,0 +1,93 @@
+//! `amp-lint read FILE...`: what the platform reads, as JSON.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Status;
+use super::inputs::Input;
+use super::output::{self, Colour, Stream, complain};
+use super::secrets;
+use crate::finding::{Finding, Label, Severity};
+use crate::report::{Linted, pretty};
+use crate::source::Source;
+use crate::tree::value::{self, Layout, Unwritten};
+use crate::tree::view::{Names, View};
+use crate::tree::{self, SyntaxError};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Files, or - for stdin
+    #[arg(value_name = "FILE", required = true)]
+    paths: Vec<PathBuf>,
+    /// Print each value on one line; the default where the output is no terminal
+    #[arg(long, conflicts_with = "pretty")]
+    compact: bool,
+    /// Print a member or an item a line; the default on a terminal
+    #[arg(long)]
+    pretty: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
+}
+
+/// Prints the value of each file, in their order. What the platform rejects is reported on stderr.
+pub fn run(arguments: &Arguments) -> Status {
+    let layout = match (arguments.compact, arguments.pretty || io::stdout().is_terminal()) {
+        (false, true) => Layout::Pretty,
+        _ => Layout::Compact,
+    };
+    let mut worst = Status::Clean;
+    for path in &arguments.paths {
+        let status = match Input::named(path).read() {
+            Ok(source) => one(source, layout, arguments.color),
+            Err(complaint) => {
+                complain(format_args!("{complaint}"));
+                Status::Failed
+            }
+        };
+        worst = worst.max(status);
+    }
+    worst
+}
+
+/// Prints the value of one file.
+fn one(source: Source, layout: Layout, colour: Colour) -> Status {
+    let tree = tree::parse(&source);
+    let view = View::new(&tree, Names::none());
+    let mut json = Vec::new();
+    let mut findings: Vec<Finding> = tree.errors.iter().map(syntax).collect();
+    if findings.is_empty() {
+        match value::write_json(&mut json, &view, layout) {
+            Ok(()) => json.push(b'\n'),
+            Err(Unwritten::NotFinite(node)) => findings.push(syntax(&value::no_number(&view, node))),
+            // Memory takes everything.
+            Err(Unwritten::Io(_)) => return Status::Failed,
+        }
+    }
+    if !findings.is_empty() {
+        let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
+        // Nobody is left to tell when stderr is gone.
+        let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour, Stream::Stderr));
+        return Status::Found;
+    }
+    // A text of JSON's is UTF-8.
+    let json = String::from_utf8_lossy(&json);
+    output::write(|out| out.write_all(secrets::redact(&json).as_bytes())).unwrap_or(Status::Clean)
+}
+
+/// What the platform's reader rejects, as lint says it.
+fn syntax(error: &SyntaxError) -> Finding {
+    Finding {
+        rule: "yaml-syntax",
+        severity: Severity::Error,
+        message: error.message.clone(),
+        help: error.help.clone(),
+        span: error.span,
+        note: String::new(),
+        labels: error.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect(),
+        path: "$".to_string(),
+        fix: None,
+    }
+}
