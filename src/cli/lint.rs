@@ -367,10 +367,15 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
     let all = || {
         std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             work();
+            // The end of a scope is that of their work; they themselves are gone when they are joined. Signals that are held
+            // in this thread while a file is written must find no other.
+            for other in others {
+                if let Err(panic) = other.join() {
+                    std::panic::resume_unwind(panic);
+                }
+            }
         });
     };
     if !inputs.is_empty() {
