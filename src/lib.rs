@@ -11,6 +11,7 @@
 
 pub mod api;
 pub mod catalog;
+mod clean;
 #[doc(hidden)]
 pub mod cli;
 pub mod config;

@@ -201,6 +201,11 @@ impl Source {
         Source::build(self.name.clone(), text, self.encoding, None)
     }
 
+    /// The same text by another name.
+    pub fn renamed(self, name: String) -> Source {
+        Source { name, ..self }
+    }
+
     /// The text in the encoding that it was read in, byte order mark and all.
     pub fn to_bytes(&self) -> Vec<u8> {
         let units = || std::iter::once(0xFEFF).chain(self.text.encode_utf16());

@@ -17,7 +17,13 @@ const WARNING: &str =
 fn amp_lint(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
     // The reports are those of a terminal, wherever the tests run.
-    command.current_dir(folder).env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI").env("XDG_CACHE_HOME", "nowhere");
+    command
+        .current_dir(folder)
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITLAB_CI")
+        .env_remove("COLUMNS")
+        .env_remove("FORCE_COLOR")
+        .env("XDG_CACHE_HOME", "nowhere");
     command
 }
 

@@ -8,7 +8,7 @@ use assert_cmd::Command;
 fn amp_lint() -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1").env("XDG_CACHE_HOME", "nowhere");
-    command.env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command.env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI").env_remove("COLUMNS").env_remove("FORCE_COLOR");
     command
 }
 

@@ -218,7 +218,12 @@ fn json_stays_json_and_quotes_stay_quotes() {
 /// The program, the same wherever the tests run.
 fn amp_lint() -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command
+        .env("XDG_CACHE_HOME", "nowhere")
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITLAB_CI")
+        .env_remove("COLUMNS")
+        .env_remove("FORCE_COLOR");
     command
 }
 

@@ -14,6 +14,7 @@ fn printed() -> String {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env_remove("GITHUB_ACTIONS")
         .env_remove("GITLAB_CI")
+        .env_remove("COLUMNS")
         .env("XDG_CACHE_HOME", "nowhere");
     let name = "examples/broken/first-look.yaml";
     let output = command.args(["--color", "always", name]).output().unwrap();

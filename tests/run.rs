@@ -111,9 +111,12 @@ fn what_a_diff_would_fix_still_counts() {
     // A warning counts where it would.
     assert_eq!(run(folder.path(), &["--diff", "b.yaml"]).status.code(), Some(0));
     assert_eq!(run(folder.path(), &["--diff", "--strict", "b.yaml"]).status.code(), Some(1));
-    // In `--quiet` it counts all the same, and only errors are fixed.
+    // In `--quiet` only what counts is fixed.
+    let output = run(folder.path(), &["--diff", "-q", "b.yaml"]);
+    assert_eq!((output.status.code(), output.stdout.len(), output.stderr.len()), (Some(0), 0, 0));
     let output = run(folder.path(), &["--diff", "--strict", "-q", "b.yaml"]);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0));
+    assert!(text(&output.stdout).contains("\n-- Name: a\n+- name: a\n"), "{}", text(&output.stdout));
 }
 
 #[cfg(unix)]

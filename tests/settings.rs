@@ -25,7 +25,12 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    command
+        .env("XDG_CACHE_HOME", "nowhere")
+        .env_remove("GITHUB_ACTIONS")
+        .env_remove("GITLAB_CI")
+        .env_remove("COLUMNS")
+        .env_remove("FORCE_COLOR");
     command.current_dir(folder).args(arguments).output().unwrap()
 }
 

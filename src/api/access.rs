@@ -1,11 +1,11 @@
-//! Where the API is and what opens it. A secret never leaves this module but in a request's header.
+//! Where the API is and what opens it. A secret leaves it in a request's header alone.
 
-use std::fmt;
 use std::net::IpAddr;
 use std::path::Path;
 
 use ureq::http::Uri;
 
+use super::secret::Secret;
 use crate::files::{self, Unreadable};
 
 /// The API's root, unless `AMP_API_URL` names another.
@@ -13,28 +13,6 @@ pub const DEFAULT_ROOT: &str = "https://api.withampersand.com";
 
 /// No key and no token is longer.
 const MAX_SECRET_BYTES: u64 = 64 * 1024;
-
-/// A text that is never shown.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(***)")
-    }
-}
-
-impl Secret {
-    /// The text itself, for the header of a request.
-    pub(super) fn expose(&self) -> &str {
-        &self.0
-    }
-
-    /// A text in which the secret, should it be in there, is covered.
-    pub fn redact(&self, text: &str) -> String {
-        text.replace(&self.0, "***")
-    }
-}
 
 /// What opens the API.
 #[derive(Clone, Debug)]
@@ -46,7 +24,8 @@ pub enum Credentials {
 }
 
 impl Credentials {
-    pub(super) fn secret(&self) -> &Secret {
+    /// What opens it, whatever it is sent as.
+    pub fn secret(&self) -> &Secret {
         match self {
             Credentials::Key(secret) | Credentials::Token(secret) => secret,
         }
@@ -112,11 +91,7 @@ fn read_key(path: &Path) -> Result<String, AccessError> {
 }
 
 fn secret(text: &str, from: &str) -> Result<Secret, AccessError> {
-    let text = text.trim();
-    match !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        true => Ok(Secret(text.to_string())),
-        false => Err(AccessError::NotASecret(from.to_string())),
-    }
+    Secret::new(text).ok_or_else(|| AccessError::NotASecret(from.to_string()))
 }
 
 /// Checks a root. What is wrong with it is said without repeating it, since a password may be in it.

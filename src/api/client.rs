@@ -1,11 +1,12 @@
 //! Asking: one GET at a time, again where that is worth it, and never endlessly.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
-use ureq::http::header::{HeaderMap, LOCATION, RETRY_AFTER};
+use ureq::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use ureq::http::{Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
@@ -114,8 +115,10 @@ impl Client {
     /// The body of a good answer, which must be JSON.
     fn body(&self, mut response: Response<Body>, uri: &Uri, what: &str) -> Result<Vec<u8>, ApiError> {
         let unexpected = |got: String| ApiError::Unexpected { what: what.to_string(), got };
-        if let Some(kind) = content_type(response.headers()).filter(|kind| !is_json(kind)) {
-            return Err(unexpected(format!("`{}`, which is not JSON", problem::shown(&kind))));
+        // A part of the header is shown, and must not be a part of the key.
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if let Some(kind) = kind.map(|kind| content_type(&self.redact(kind))).filter(|kind| !is_json(kind)) {
+            return Err(unexpected(format!("`{}`, which is not JSON", self.shown(&kind))));
         }
         let mut body = Vec::new();
         let mut reader = response.body_mut().as_reader().take(MAX_ANSWER_BYTES + 1);
@@ -142,12 +145,7 @@ impl Client {
         let mut body = Vec::new();
         // Whatever of the body can be had is better than none.
         let _ = response.body_mut().as_reader().take(MAX_PROBLEM_BYTES).read_to_end(&mut body);
-        let body = String::from_utf8_lossy(&body);
-        let body = match &self.access.credentials {
-            Some(credentials) => credentials.secret().redact(&body),
-            None => body.into_owned(),
-        };
-        let problem = problem::read(body.as_bytes());
+        let problem = problem::read(self.redact(&String::from_utf8_lossy(&body)).as_bytes());
         let facts = problem.as_ref().map(|problem| &problem.problem);
         let worth_it = status == 429 || matches!(status, 500 | 502 | 503 | 504);
         let worth_it = worth_it && facts.and_then(|facts| facts.retryable.value()) != Some(&false);
@@ -164,14 +162,14 @@ impl Client {
         let with_credentials = self.has_credentials();
         let refusal = Refusal { status, what: what.to_string(), problem, attempts, retry_at, with_credentials };
         if (300..400).contains(&status) {
-            return (None, ApiError::Redirect(format!("from {} to nowhere", host(uri))));
+            return (None, ApiError::Redirect(format!("from {} to nowhere", self.host(uri))));
         }
         (wait, ApiError::Refused(Box::new(refusal)))
     }
 
     /// An error of the transport, in words.
     fn failed(&self, error: ureq::Error, uri: &Uri) -> ApiError {
-        let host = host(uri);
+        let host = self.host(uri);
         let seconds = self.timeout.as_secs();
         match error {
             ureq::Error::Timeout(_) => ApiError::TimedOut { host, seconds },
@@ -179,21 +177,47 @@ impl Client {
             ureq::Error::Io(error) => match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
                 Some(ureq::Error::Timeout(_)) => ApiError::TimedOut { host, seconds },
                 // A certificate that is not trusted comes as data that is not valid.
-                _ if error.to_string().contains("certificate") => ApiError::Unreachable { host, reason: plain(&error) },
+                _ if error.to_string().contains("certificate") => {
+                    ApiError::Unreachable { host, reason: self.plain(&error) }
+                }
                 _ if matches!(
                     error.kind(),
                     io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::InvalidData
                 ) =>
                 {
-                    ApiError::Broken { host, reason: plain(&error) }
+                    ApiError::Broken { host, reason: self.plain(&error) }
                 }
-                _ => ApiError::Unreachable { host, reason: plain(&error) },
+                _ => ApiError::Unreachable { host, reason: self.plain(&error) },
             },
             ureq::Error::HostNotFound => {
                 ApiError::Unreachable { host, reason: "there is no such host, or no network".to_string() }
             }
-            ureq::Error::Protocol(error) => ApiError::Broken { host, reason: problem::shown(&error.to_string()) },
-            other => ApiError::Unreachable { host, reason: problem::shown(&other.to_string()) },
+            ureq::Error::Protocol(error) => ApiError::Broken { host, reason: self.shown(&error.to_string()) },
+            other => ApiError::Unreachable { host, reason: self.shown(&other.to_string()) },
+        }
+    }
+
+    /// The error in words, without the operating system's number.
+    fn plain(&self, error: &io::Error) -> String {
+        let text = error.to_string();
+        self.shown(text.split(" (os error").next().unwrap_or(&text))
+    }
+
+    /// A host as it is named in an error. The server may have chosen it.
+    fn host(&self, uri: &Uri) -> String {
+        self.shown(&authority(uri))
+    }
+
+    /// A text from elsewhere as it can stand in an error. What was sent to open the API is not in it, not even in part.
+    fn shown(&self, text: &str) -> String {
+        problem::shown(&self.redact(text))
+    }
+
+    /// A text without what was sent to open the API, in whatever way it is written.
+    fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match &self.access.credentials {
+            Some(credentials) => credentials.secret().redact(text),
+            None => text.into(),
         }
     }
 }
@@ -207,13 +231,7 @@ pub fn read_json<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, ApiE
     })
 }
 
-/// The error in words, without the operating system's number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    problem::shown(text.split(" (os error").next().unwrap_or(&text))
-}
-
-fn host(uri: &Uri) -> String {
+fn authority(uri: &Uri) -> String {
     uri.authority().map(ToString::to_string).unwrap_or_default()
 }
 
@@ -227,7 +245,7 @@ fn port(uri: &Uri) -> u16 {
 
 /// Where a `Location` leads from an address: a whole URL, or a path from the root.
 fn resolve(from: &Uri, location: &str) -> Result<Uri, ApiError> {
-    let authority = host(from);
+    let authority = authority(from);
     if let Some(rest) = location.strip_prefix("//") {
         return parse(&format!("{}://{rest}", from.scheme_str().unwrap_or("https")));
     }
@@ -241,9 +259,8 @@ fn parse(url: &str) -> Result<Uri, ApiError> {
     url.parse().map_err(|_| ApiError::Redirect("to no URL".to_string()))
 }
 
-fn content_type(headers: &HeaderMap) -> Option<String> {
-    let kind = headers.get("content-type")?.to_str().ok()?;
-    Some(kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+fn content_type(header: &str) -> String {
+    header.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
 fn is_json(kind: &str) -> bool {

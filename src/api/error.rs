@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::problem::shown;
 use crate::spec::InputValidationProblem;
 
 /// Why there is no answer that can be used.
@@ -72,7 +73,7 @@ impl fmt::Display for ApiError {
                 write!(f, "the answer is longer than {} MiB, and was not read to its end", limit / (1024 * 1024))
             }
             ApiError::Redirect(why) => write!(f, "the server redirects the request {why}"),
-            ApiError::Unexpected { what, got } => write!(f, "asked for {what}, and got {got}"),
+            ApiError::Unexpected { what, got } => write!(f, "asked for {}, and got {got}", shown(what)),
             ApiError::Refused(refusal) => refusal.fmt(f),
         }
     }
@@ -83,6 +84,7 @@ impl std::error::Error for ApiError {}
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Refusal { status, what, .. } = self;
+        let what = shown(what);
         match status {
             401 if !self.with_credentials => {
                 write!(f, "the platform wants a key to give {what}: set AMP_API_KEY, or use --api-key-file")?;

@@ -8,7 +8,9 @@ pub mod error;
 mod problem;
 pub mod projects;
 pub mod providers;
+mod secret;
 
 pub use access::{Access, Credentials};
 pub use client::Client;
 pub use error::ApiError;
+pub use secret::Secret;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::clean;
 use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
 
 /// The longest piece of a problem that is shown, in characters.
@@ -141,17 +142,10 @@ fn facts(f: &mut fmt::Formatter<'_>, problem: &ApiProblem, indent: &str) -> fmt:
 
 /// A text of the server's as it can stand on a terminal: on one line, without control characters, not endless.
 pub(super) fn shown(text: &str) -> String {
-    let mut line = String::new();
-    for (count, c) in text.trim().chars().enumerate() {
-        if count == MAX_SHOWN {
-            line.push('…');
-            break;
-        }
-        line.push(if c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') {
-            ' '
-        } else {
-            c
-        });
+    let text = text.trim().replace(['\n', '\r', '\t'], " ");
+    let text = clean::line(&text);
+    match text.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.into_owned(),
     }
-    line
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::output::complain;
-use super::waiting;
+use super::output::{complain, complain_at_length};
+use super::{secrets, waiting};
 use crate::api::{Access, ApiError, Client};
 
 #[derive(Debug, Args)]
@@ -29,6 +29,16 @@ pub struct ApiArguments {
 pub struct Failed;
 
 impl ApiArguments {
+    /// Keeps the secret that the arguments name out of whatever is said from now on. What is wrong with it is said when it
+    /// is needed.
+    pub fn keep_secret(&self) {
+        if let Some(file) = &self.api_key_file
+            && let Ok(Access { credentials: Some(credentials), .. }) = Access::find(Some(file), |_| None)
+        {
+            secrets::keep(credentials.secret());
+        }
+    }
+
     /// A client for the platform that the environment and the arguments name.
     pub fn client(&self) -> Result<Client, Failed> {
         // A value that is no Unicode is no URL and no key.
@@ -36,7 +46,12 @@ impl ApiArguments {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         });
         match access {
-            Ok(access) => Ok(Client::new(access, Duration::from_secs(self.timeout))),
+            Ok(access) => {
+                if let Some(credentials) = &access.credentials {
+                    secrets::keep(credentials.secret());
+                }
+                Ok(Client::new(access, Duration::from_secs(self.timeout)))
+            }
             Err(error) => {
                 complain(format_args!("{error}"));
                 Err(Failed)
@@ -48,7 +63,7 @@ impl ApiArguments {
 /// Asks the platform, with a sign of life on a terminal when it takes long, and reports why there is no answer.
 pub fn ask<T>(what: &str, request: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Failed> {
     waiting::show(&format!("asking the platform for {what}"), request).map_err(|error| {
-        complain(format_args!("{error}"));
+        complain_at_length(format_args!("{error}"));
         Failed
     })
 }

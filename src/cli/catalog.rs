@@ -16,6 +16,7 @@ use super::output::{self, complain};
 use super::{Status, write};
 use crate::api::providers;
 use crate::catalog::{Action, Catalog, stored};
+use crate::clean;
 use crate::files::{self, Unreadable};
 
 #[derive(Debug, Args)]
@@ -153,18 +154,16 @@ struct Table {
 
 /// Shows the catalog in force, or fetches a fresher one first.
 pub fn run(arguments: &Arguments) -> Status {
+    arguments.api.keep_secret();
     if arguments.act == Act::Update {
         return update(arguments).unwrap_or(Status::Failed);
     }
     let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
     let facts = facts(&chosen, arguments.choice.catalog.as_deref());
-    output::write(|out| match arguments.format {
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &facts)?;
-            writeln!(out)
-        }
+    output::write_lines(|out| match arguments.format {
+        Format::Json => clean::pretty_json(out, &facts),
         Format::Text => {
-            let file = facts.file.as_ref().map(|file| format!(", {file}")).unwrap_or_default();
+            let file = facts.file.as_ref().map(|file| format!(", {}", clean::line(file))).unwrap_or_default();
             let age = match facts.days_old {
                 Some(0) => ", today".to_string(),
                 Some(1) => ", yesterday".to_string(),
@@ -228,5 +227,7 @@ fn update(arguments: &Arguments) -> Result<Status, Failed> {
     let text = stored::write(&today().to_string(), &providers).map_err(|error| failed(&error))?;
     write::create(&path, text.as_bytes()).map_err(|complaint| failed(&complaint))?;
     let count = providers.len();
-    Ok(output::write(|out| writeln!(out, "fetched {count} providers to {}", path.display())).unwrap_or(Status::Clean))
+    let path = path.display().to_string();
+    let written = output::write_lines(|out| writeln!(out, "fetched {count} providers to {}", clean::line(&path)));
+    Ok(written.unwrap_or(Status::Clean))
 }

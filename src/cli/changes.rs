@@ -5,7 +5,9 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::names::Names;
 use super::{Status, output};
+use crate::clean;
 use crate::diff::{Kind, kinds};
 use crate::near::near_keys;
 
@@ -52,15 +54,14 @@ pub fn run(arguments: &Arguments) -> Status {
                     summary: kind.summary,
                 })
                 .collect();
-            serde_json::to_writer_pretty(&mut *out, &entries)?;
-            writeln!(out)
+            clean::pretty_json(out, &entries)
         }
     })
     .unwrap_or(Status::Clean)
 }
 
 /// A kind of change by its name; the error says which one may be meant.
-pub fn find(name: &str) -> Result<&'static Kind, String> {
+fn find(name: &str) -> Result<&'static Kind, String> {
     kinds::by_name(name).ok_or_else(|| {
         let near = near_keys(name, kinds::all().iter().map(|kind| kind.name));
         match near.first() {
@@ -71,6 +72,9 @@ pub fn find(name: &str) -> Result<&'static Kind, String> {
 }
 
 /// The name of a kind of change that exists, for arguments.
-pub fn existing(name: &str) -> Result<String, String> {
-    find(name).map(|kind| kind.name.to_string())
+pub const EXISTING: Names<String> = Names { all: names, read: |name| find(name).map(|kind| kind.name.to_string()) };
+
+/// The names of all kinds of change.
+pub fn names() -> Vec<&'static str> {
+    kinds::all().iter().map(|kind| kind.name).collect()
 }

@@ -1,17 +1,16 @@
 //! `amp-lint diff [OLD] NEW`: what a deploy would change, and what it would break.
 
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::catalog::CatalogChoice;
-use super::changes::existing;
+use super::changes::EXISTING;
 use super::inputs::{self, Input, Wanted};
-use super::output::{self, Colour, complain};
+use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
 use super::settings::AllSettings;
-use super::{Status, waiting};
+use super::{Status, secrets, waiting};
 use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
 use crate::report::changes::{self, Compared, Judged, Summary};
 
@@ -23,7 +22,7 @@ pub struct Arguments {
     #[arg(value_name = "OLD NEW", num_args = 1..=2, required = true)]
     paths: Vec<PathBuf>,
     /// Let these kinds of change be, whatever they break
-    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = existing)]
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     allow: Vec<String>,
     /// How to report; by default pretty, and github in GitHub Actions
     #[arg(long, value_enum)]
@@ -65,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Status {
 
 /// The error is a line for a person, or nothing where it has been said.
 fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
+    arguments.platform.keep_secret();
     let chosen = arguments.catalog.choose().map_err(|_| None)?;
     let project = arguments.platform.project.as_deref();
     let (old, new) = match (project, arguments.paths.as_slice()) {
@@ -108,8 +108,13 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     if arguments.quiet {
         judged.retain(|one| one.change.impact == Impact::Breaking && !one.allowed);
     }
-    let compared = Compared { judged: &judged, not_compared: &outcome.not_compared, old: &old, new: &new };
-    let style = output::style(arguments.color);
+    // What is compared is the text itself, and what is shown of it holds no secret.
+    let (old, new) = (secrets::covered_version(old), secrets::covered_version(new));
+    judged.iter_mut().for_each(|one| secrets::redact_change(&mut one.change));
+    let mut not_compared = outcome.not_compared;
+    not_compared.iter_mut().for_each(secrets::redact_gap);
+    let compared = Compared { judged: &judged, not_compared: &not_compared, old: &old, new: &new };
+    let style = output::style(arguments.color, Stream::Stdout);
     let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     let format = arguments.format.unwrap_or(if in_actions { Format::Github } else { Format::Pretty });
     let written = output::write(|out| match format {
@@ -119,7 +124,7 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
     });
     if format != Format::Json && !arguments.quiet {
         // The one line that is neither a change nor a failure.
-        let _ = writeln!(io::stderr().lock(), "{summary}");
+        output::say(&summary.to_string());
     }
     Ok(written.unwrap_or(status))
 }

@@ -5,20 +5,27 @@ use std::io::Write as _;
 
 use clap::Args;
 
-use super::Status;
-use super::output::{self, Colour, complain};
+use super::names::{Names, not_empty};
+use super::output::{self, Colour, Stream, complain};
+use super::{Status, changes};
 use crate::diff::kinds;
 use crate::near::near_keys;
+use crate::report::pretty::{MAX_PROSE, Style};
+use crate::report::wrap::wrap;
 use crate::rules;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The name of a rule, or of a change that `diff` reports
+    #[arg(value_parser = NAME, hide_possible_values = true)]
     name: String,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
 }
+
+/// Any name: what it is the name of is looked up when the page is printed.
+const NAME: Names<String> = Names { all: || [super::rules::names(), changes::names()].concat(), read: not_empty };
 
 const BOLD: &str = "\u{1b}[1m";
 const DIM: &str = "\u{1b}[2m";
@@ -29,7 +36,7 @@ const RESET: &str = "\u{1b}[0m";
 
 /// Prints the page.
 pub fn run(arguments: &Arguments) -> Status {
-    let style = output::style(arguments.color);
+    let style = output::style(arguments.color, Stream::Stdout);
     let name = arguments.name.as_str();
     let (heading, page) = match (kinds::by_name(name), rules::by_name(name)) {
         (Some(kind), _) => (format!("{} ({})", kind.name, kind.impacts()), kind.page),
@@ -53,12 +60,13 @@ pub fn run(arguments: &Arguments) -> Status {
             return Status::Failed;
         }
     };
-    let text = render(&heading, page, style.colour);
+    let text = render(&heading, page, style);
     output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)
 }
 
 /// A page as a terminal shows it. Without colours, the marks of Markdown stay out of the way all the same.
-fn render(heading: &str, page: &str, colour: bool) -> String {
+fn render(heading: &str, page: &str, style: Style) -> String {
+    let Style { colour, width, .. } = style;
     let paint = |text: &str, style: &str| if colour { format!("{style}{text}{RESET}") } else { text.to_string() };
     let mut out = String::new();
     let _ = writeln!(out, "{}", paint(heading, BOLD));
@@ -86,7 +94,7 @@ fn render(heading: &str, page: &str, colour: bool) -> String {
             let _ = writeln!(out, "{}", paint(title, BOLD));
         } else {
             let mut code = false;
-            for piece in line.split('`') {
+            for piece in wrap(line, width.min(MAX_PROSE)).split('`') {
                 out.push_str(&if code { paint(piece, CYAN) } else { piece.to_string() });
                 code = !code;
             }

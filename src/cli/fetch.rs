@@ -7,10 +7,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::names::not_empty;
 use super::output::{self, complain};
 use super::project::ProjectArguments;
 use super::{Status, write};
 use crate::api::projects::Deployed;
+use crate::clean;
 use crate::shape::order::in_spec_order;
 use crate::shape::plan::Root;
 use crate::spec::limits::SPEC_VERSION;
@@ -19,6 +21,7 @@ use crate::tree::emit;
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// One integration, by name or id; all of the project's by default
+    #[arg(value_parser = not_empty)]
     name: Option<String>,
     /// Write to amp.yaml in this folder; to stdout by default
     #[arg(short, long, value_name = "FOLDER")]
@@ -48,6 +51,7 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
     let Some(project) = &arguments.platform.project else {
         return Err(Some("say of which project: --project PROJECT".to_string()));
     };
+    arguments.platform.keep_secret();
     let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
         return Err(Some(format!("{} is there already; --force replaces it", path.display())));
@@ -66,7 +70,8 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
                 count => format!("{count} integrations"),
             };
             // The one line that is neither a finding nor a failure.
-            let _ = writeln!(std::io::stderr().lock(), "Wrote {count} to {}", path.display());
+            let path = path.display().to_string();
+            output::say(&format!("Wrote {count} to {}", clean::line(&path)));
             Ok(Status::Clean)
         }
     }

@@ -12,6 +12,7 @@ use super::output::complain;
 use super::search::{self, Found};
 use super::settings::AllSettings;
 use crate::api::projects::Deployed;
+use crate::clean;
 use crate::files::{self, Unreadable};
 use crate::patterns::{Pattern, Patterns};
 use crate::source::{MAX_SOURCE_BYTES, Source};
@@ -42,13 +43,18 @@ pub struct Wanted {
     ///
     /// `*` stands for a name or a part of one, `**` for any folders. Without a `/` it is for that name in any folder, with one for a path
     /// from the searched folder or from the current one. Can be given several times.
-    #[arg(long, value_name = "GLOB", value_parser = Pattern::new)]
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
     include: Vec<Pattern>,
     /// Leave out what the settings exclude even where it is named
     ///
     /// For programs that name all files, as pre-commit does.
     #[arg(long)]
     force_exclude: bool,
+}
+
+/// A pattern. The error names characters of it.
+fn pattern(text: &str) -> Result<Pattern, String> {
+    Pattern::new(text).map_err(|why| clean::line(&why).into_owned())
 }
 
 /// What the arguments stand for.

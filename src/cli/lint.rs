@@ -6,19 +6,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
-use similar::TextDiff;
 
 use super::catalog::{CatalogChoice, Chosen};
 use super::inputs::{self, Collected, Input, Wanted};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
+use super::rules::{EXISTING, OPTIONAL};
 use super::settings::{AllSettings, Broken};
-use super::{Status, waiting, write};
+use super::{Status, secrets, waiting, write};
 use crate::config::FileSettings;
 use crate::finding::{Finding, Fix, Severity};
 use crate::fix::{self, Fixed};
 use crate::project::Project;
+use crate::report::patch::{self, Patch};
 use crate::report::{self, Linted, Summary};
 use crate::rules::Selection;
 use crate::source::Source;
@@ -41,11 +42,11 @@ pub struct Arguments {
         help_heading = "The platform"
     )]
     deployed: bool,
-    /// How to report, and where to: FORMAT for stdout, FORMAT=FILE for a file; several at once
+    /// How to report, and where to: FORMAT for stdout, FORMAT=FILE for a file (- for stdout); several at once
     ///
     /// FORMAT is one of pretty (for people), concise (a line each), json, github (annotations), gitlab (code quality), sarif, junit
     /// and problem (an Input Validation Problem). By default pretty; github in GitHub Actions, gitlab in GitLab CI.
-    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = reports::target)]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = reports::TARGET, hide_possible_values = true)]
     format: Vec<Target>,
     /// Write the report to this file, in place of stdout
     #[arg(short, long, value_name = "FILE")]
@@ -69,10 +70,10 @@ pub struct Arguments {
     #[arg(long)]
     pedantic: bool,
     /// Report these rules alone
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::existing)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = EXISTING, hide_possible_values = true)]
     only: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = super::rules::optional)]
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = OPTIONAL, hide_possible_values = true)]
     skip: Vec<String>,
     #[command(flatten)]
     wanted: Wanted,
@@ -87,7 +88,7 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
-    /// Report errors alone, and no summary
+    /// Report what counts alone (errors; with --strict warnings too), and no summary
     #[arg(short, long)]
     quiet: bool,
 }
@@ -98,10 +99,24 @@ impl Arguments {
         self.fix || self.unsafe_fixes || self.diff
     }
 
-    /// The least severity that is shown.
-    fn least(&self) -> Severity {
+    /// The reports to write. The error is a line for a person.
+    fn reports(&self) -> Result<Reports, String> {
+        let new = if self.diff { Reports::with_diff } else { Reports::new };
+        new(&self.format, self.output.as_deref(), self.color)
+    }
+
+    /// The least severity that counts in a file.
+    fn counts(&self, settings: Option<&FileSettings>) -> Severity {
+        match self.strict || settings.is_some_and(|settings| settings.strict) {
+            true => Severity::Warning,
+            false => Severity::Error,
+        }
+    }
+
+    /// The least severity that is shown, where findings from `counts` on count.
+    fn least(&self, counts: Severity) -> Severity {
         match (self.quiet, self.pedantic) {
-            (true, _) => Severity::Error,
+            (true, _) => counts,
             (false, true) => Severity::Pedantic,
             (false, false) => Severity::Warning,
         }
@@ -124,6 +139,14 @@ struct Outcome {
 
 /// Lints what the arguments name and reports it.
 pub fn run(arguments: &Arguments) -> Status {
+    arguments.platform.keep_secret();
+    let reports = match arguments.reports() {
+        Ok(reports) => reports,
+        Err(complaint) => {
+            complain(format_args!("{complaint}"));
+            return Status::Failed;
+        }
+    };
     let Ok(Linting { mut inputs, current, mut failed }) = collect(arguments) else { return Status::Failed };
     // What the platform does not tell fails the run, and the rest is linted all the same.
     let project = arguments.platform.facts().unwrap_or_else(|_| {
@@ -170,7 +193,7 @@ pub fn run(arguments: &Arguments) -> Status {
         }
         let Outcome { before, fixed } = outcome;
         // What is not shown still counts.
-        let counts = if arguments.strict || settings.strict { Severity::Warning } else { Severity::Error };
+        let counts = arguments.counts(Some(settings));
         let count = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= counts);
         let (source, mut findings);
         if arguments.diff {
@@ -197,11 +220,11 @@ pub fn run(arguments: &Arguments) -> Status {
             }
             found |= count(&findings);
         }
-        findings.retain(|finding| finding.severity >= arguments.least());
+        findings.retain(|finding| finding.severity >= arguments.least(counts));
         if !input.is_deployed() {
             findings.iter().filter_map(|finding| finding.fix.as_ref()).for_each(|fix| offered.count(fix));
         }
-        linted.push(Linted { source, findings, counts });
+        linted.push(secrets::covered(Linted { source, findings, counts }));
     }
     let status = match (failed, found) {
         (true, _) => Status::Failed,
@@ -210,7 +233,7 @@ pub fn run(arguments: &Arguments) -> Status {
     };
     // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
     let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|(input, _)| input.path().is_none()));
-    let reports = Reports::new(&arguments.format, arguments.output.as_deref(), output::style(arguments.color));
+    let reports = if beside { reports.beside() } else { reports };
     let mut written = reports.write_files(&linted);
     if beside {
         written = written.max(output::write(|out| out.write_all(&to_stdout)));
@@ -262,8 +285,7 @@ fn statistics(linted: &[Linted]) {
     let counts = report::statistics(linted);
     let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
     for (rule, count) in counts {
-        // Nobody is left to tell when stderr is gone.
-        let _ = writeln!(io::stderr().lock(), "{count:width$}  {rule}");
+        output::say(&format!("{count:width$}  {rule}"));
     }
 }
 
@@ -304,16 +326,20 @@ fn summarize(arguments: &Arguments, linted: &[Linted], applied: usize, offered: 
         text.push_str(&format!("; {rules} left out"));
     }
     // The one line that is neither a finding nor a failure.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    output::say(&text);
 }
 
 /// What changed, as a unified diff; empty where nothing did.
 fn diff(before: &Source, after: &Source) -> String {
-    if before.text() == after.text() {
-        return String::new();
+    let Patch { text, is_exact } = patch::unified(before, after);
+    let redacted = secrets::redact(&text);
+    if !is_exact || redacted != text {
+        complain(format_args!(
+            "{} has something in it that is not shown: its diff cannot be applied, --fix can",
+            before.name()
+        ));
     }
-    let (old, new) = (format!("a/{}", before.name()), format!("b/{}", before.name()));
-    TextDiff::from_lines(before.text(), after.text()).unified_diff().header(&old, &new).to_string()
+    redacted.into_owned()
 }
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
@@ -341,10 +367,15 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(inputs.len());
     let all = || {
         std::thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             work();
+            // The end of a scope is that of their work; they themselves are gone when they are joined. Signals that are held
+            // in this thread while a file is written must find no other.
+            for other in others {
+                if let Err(panic) = other.join() {
+                    std::panic::resume_unwind(panic);
+                }
+            }
         });
     };
     if !inputs.is_empty() {
@@ -368,9 +399,10 @@ fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome 
         return Outcome { before: source.clone(), fixed: Fixed::untouched(source, findings) };
     }
     // Only what is shown is fixed: advice that nobody asked for changes nothing.
+    let least = arguments.least(arguments.counts(request.settings));
     let shown = |source: &Source| -> Vec<Finding> {
         let mut findings = lint(source, request);
-        for finding in findings.iter_mut().filter(|finding| finding.severity < arguments.least()) {
+        for finding in findings.iter_mut().filter(|finding| finding.severity < least) {
             finding.fix = None;
         }
         findings

@@ -11,6 +11,7 @@ mod fetch;
 mod ignore_files;
 mod inputs;
 mod lint;
+mod names;
 mod order;
 mod output;
 mod project;
@@ -20,6 +21,7 @@ mod reports;
 mod rules;
 mod schema;
 mod search;
+mod secrets;
 mod settings;
 mod signals;
 mod waiting;
@@ -28,7 +30,7 @@ mod write;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +58,8 @@ impl From<Status> for ExitCode {
 #[command(name = "amp-lint", version, args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work.\n\
-                  Environment: AMP_API_KEY or AMP_API_TOKEN open the platform, AMP_API_URL says where it is."
+                  Environment: AMP_API_KEY or AMP_API_TOKEN open the platform, AMP_API_URL says where it is;\n\
+                  NO_COLOR and FORCE_COLOR say whether there are colours, COLUMNS how wide a pipe is."
 )]
 struct CommandLine {
     #[command(subcommand)]
@@ -94,13 +97,11 @@ enum Command {
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = order::commands_first(arguments.into_iter().collect(), CommandLine::command);
-    let arguments = match CommandLine::try_parse_from(arguments) {
+    let command = CommandLine::command().color(output::colour_of_help());
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let arguments = match parsed {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version go to stdout and are no failure. A closed pipe is nobody's concern here.
-            let _ = error.print();
-            return if error.use_stderr() { Status::Failed } else { Status::Clean }.into();
-        }
+        Err(error) => return output::usage(error).into(),
     };
     match arguments.command {
         None => lint::run(&arguments.lint),

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::api::{ApiArguments, Failed, ask};
+use super::names::not_empty;
 use super::output::complain;
 use crate::api::projects::{self, Deployed, Integrations};
 use crate::project::Project;
@@ -10,13 +11,18 @@ use crate::project::Project;
 #[derive(Debug, Args)]
 pub struct ProjectArguments {
     /// The project, by name or id: the platform is asked for what only it knows
-    #[arg(long, value_name = "PROJECT", help_heading = "The platform")]
+    #[arg(long, value_name = "PROJECT", value_parser = not_empty, help_heading = "The platform")]
     pub project: Option<String>,
     #[command(flatten)]
     api: ApiArguments,
 }
 
 impl ProjectArguments {
+    /// Keeps the secret that the arguments name out of whatever is said from now on.
+    pub fn keep_secret(&self) {
+        self.api.keep_secret();
+    }
+
     /// The project's destinations and provider apps; nothing where no project is named.
     pub fn facts(&self) -> Result<Option<Project>, Failed> {
         let Some(project) = &self.project else { return Ok(None) };

@@ -7,19 +7,29 @@ use serde::Serialize;
 
 use super::Status;
 use super::catalog::CatalogChoice;
+use super::names::{Names, not_empty};
 use super::output::{self, complain};
 use crate::catalog::{Action, Catalog, Provider, Support, Watch};
+use crate::clean;
 use crate::near::near_names;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// One provider; all of them by default
+    #[arg(value_parser = NAME, hide_possible_values = true)]
     name: Option<String>,
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]
     choice: CatalogChoice,
+}
+
+/// Any name: a fetched catalog may know more than shells offer.
+const NAME: Names<String> = Names { all: names, read: not_empty };
+
+fn names() -> Vec<&'static str> {
+    Catalog::builtin().providers().iter().map(|provider| provider.name.as_str()).collect()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,12 +107,12 @@ pub fn run(arguments: &Arguments) -> Status {
     let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
     let catalog = chosen.catalog();
     let written = match &arguments.name {
-        None => output::write(|out| list(out, catalog, arguments.format)),
+        None => output::write_lines(|out| list(out, catalog, arguments.format)),
         Some(name) => {
             let Some(provider) = find(catalog, name) else { return Status::Failed };
             let details = details(catalog, provider);
-            output::write(|out| match arguments.format {
-                Format::Json => json(out, &details),
+            output::write_lines(|out| match arguments.format {
+                Format::Json => clean::pretty_json(out, &details),
                 Format::Text => one(out, &details),
             })
         }
@@ -157,16 +167,11 @@ fn row(provider: &Provider) -> Row<'_> {
     }
 }
 
-fn json(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
-}
-
 fn list(out: &mut dyn Write, catalog: &Catalog, format: Format) -> io::Result<()> {
     let mut providers: Vec<&Provider> = catalog.providers().iter().collect();
     providers.sort_by_key(|provider| provider.name.to_lowercase());
     if format == Format::Json {
-        return json(out, &providers.into_iter().map(row).collect::<Vec<_>>());
+        return clean::pretty_json(out, &providers.into_iter().map(row).collect::<Vec<_>>());
     }
     let names = providers.iter().flat_map(|provider| {
         let modules = provider.modules.iter().map(|module| module.name.chars().count() + 4);
@@ -192,7 +197,7 @@ fn line(out: &mut dyn Write, width: usize, name: &str, support: Option<Support>,
     };
     let [read, write, subscribe, proxy] = Action::ALL.map(mark);
     let line = format!("{name:width$}  {read:4}  {write:5}  {subscribe:9}  {proxy:5}  {display}");
-    writeln!(out, "{}", line.trim_end())
+    writeln!(out, "{}", clean::line(line.trim_end()))
 }
 
 fn details<'a>(catalog: &'a Catalog, provider: &'a Provider) -> Details<'a> {
@@ -281,7 +286,7 @@ fn one(out: &mut dyn Write, details: &Details) -> io::Result<()> {
             };
             let module = object.module.as_ref().map(|module| format!("module {module}")).unwrap_or_default();
             let line = format!("  {:width$}  {module:24}{read}", object.name);
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", clean::line(line.trim_end()))?;
         }
     }
     for subscription in &details.subscriptions {

@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::Status;
 use super::inputs::Input;
-use super::output::{self, Colour, complain};
+use super::output::{self, Colour, Stream, complain};
+use super::secrets;
 use crate::finding::{Finding, Label, Severity};
 use crate::report::{Linted, pretty};
 use crate::source::Source;
@@ -66,12 +67,14 @@ fn one(source: Source, layout: Layout, colour: Colour) -> Status {
         }
     }
     if !findings.is_empty() {
-        let linted = [Linted { source, findings, counts: Severity::Error }];
+        let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
         // Nobody is left to tell when stderr is gone.
-        let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour));
+        let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour, Stream::Stderr));
         return Status::Found;
     }
-    output::write(|out| out.write_all(&json)).unwrap_or(Status::Clean)
+    // A text of JSON's is UTF-8.
+    let json = String::from_utf8_lossy(&json);
+    output::write(|out| out.write_all(secrets::redact(&json).as_bytes())).unwrap_or(Status::Clean)
 }
 
 /// What the platform's reader rejects, as lint says it.

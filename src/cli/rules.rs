@@ -5,7 +5,9 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::names::Names;
 use super::{Status, output};
+use crate::clean;
 use crate::near::near_keys;
 use crate::rules::{self, Rule, SwitchOff};
 
@@ -53,8 +55,7 @@ pub fn run(arguments: &Arguments) -> Status {
                     summary: rule.summary,
                 })
                 .collect();
-            serde_json::to_writer_pretty(&mut *out, &entries)?;
-            writeln!(out)
+            clean::pretty_json(out, &entries)
         }
     })
     .unwrap_or(Status::Clean)
@@ -72,12 +73,21 @@ pub fn find(name: &str) -> Result<&'static Rule, String> {
 }
 
 /// The name of a rule that exists, for arguments.
-pub fn existing(name: &str) -> Result<String, String> {
-    find(name).map(|rule| rule.name.to_string())
+pub const EXISTING: Names<String> = Names { all: names, read: |name| find(name).map(|rule| rule.name.to_string()) };
+
+/// The names of all rules.
+pub fn names() -> Vec<&'static str> {
+    rules::all().iter().map(|rule| rule.name).collect()
 }
 
 /// The name of a rule that can be left out, for arguments.
-pub fn optional(name: &str) -> Result<String, String> {
+pub const OPTIONAL: Names<String> = Names { all: optional_names, read: optional };
+
+fn optional_names() -> Vec<&'static str> {
+    rules::all().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name).collect()
+}
+
+fn optional(name: &str) -> Result<String, String> {
     let rule = find(name)?;
     match rule.switch_off {
         SwitchOff::Never => Err(format!("`{}` cannot be left out: nobody has checked what cannot be read", rule.name)),

@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::output::{self, Colour, complain};
+use super::output::{self, Colour, Stream, complain};
+use super::secrets;
 use crate::config::{Config, FILE_NAMES, FileSettings};
 use crate::files;
 use crate::finding::Severity;
@@ -128,7 +129,7 @@ impl AllSettings {
         // Nobody is left to tell when stderr is gone.
         let show = |linted: &Linted| {
             let linted = std::slice::from_ref(linted);
-            let _ = pretty::write(&mut std::io::stderr().lock(), linted, output::style(colour));
+            let _ = pretty::write(&mut std::io::stderr().lock(), linted, output::style(colour, Stream::Stderr));
         };
         for said in self.said.values().flatten() {
             match said {
@@ -202,7 +203,7 @@ impl AllSettings {
             };
             self.say(path, said);
         } else if !findings.is_empty() {
-            let linted = Linted { source, findings, counts: Severity::Error };
+            let linted = secrets::covered(Linted { source, findings, counts: Severity::Error });
             self.say(path, if config.is_some() { Said::Warnings(linted) } else { Said::Broken(linted) });
         }
         config.map(|config| Loaded { config, folder, current: absolute(Path::new(".")) })

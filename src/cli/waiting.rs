@@ -19,13 +19,15 @@ pub fn show<T>(what: &str, work: impl FnOnce() -> T) -> T {
     }
     let (done, waiting) = mpsc::channel::<()>();
     thread::scope(|scope| {
-        scope.spawn(move || {
+        let sign = scope.spawn(move || {
             if let Err(RecvTimeoutError::Timeout) = waiting.recv_timeout(LONG) {
                 sign_of_life(what, &waiting);
             }
         });
         let result = work();
         drop(done);
+        // Gone altogether, and not just at the end of its work: what follows may want to be the only thread.
+        let _ = sign.join();
         result
     })
 }

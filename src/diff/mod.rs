@@ -77,6 +77,11 @@ impl Text {
         Text { file: file.into(), ..self }
     }
 
+    /// The same with another text to be shown, in which all places are the same: one without secrets.
+    pub fn shown_as(self, source: Source) -> Text {
+        Text { source, ..self }
+    }
+
     /// The text itself.
     pub fn source(&self) -> &Source {
         &self.source

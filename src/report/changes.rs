@@ -5,9 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::github::{data, property};
+use super::each::Each;
 use super::json::{Position, positions};
 use super::pretty::{Block, Printer, Style};
+use crate::clean;
 use crate::diff::{Change, Impact, NotCompared, Place, Side, Version};
 use crate::finding::Severity;
 
@@ -128,14 +129,16 @@ pub fn github(out: &mut (impl Write + ?Sized), compared: Compared) -> io::Result
             _ => String::new(),
         };
         let at = annotated(new, one.change.new.as_ref());
-        writeln!(out, "::{level} title=amp-lint({}){at}::{}", kind.name, data(&format!("{message}{allowed}{was}")))?;
+        let text = clean::github_data(&format!("{}{allowed}{was}", clean::line(message)));
+        writeln!(out, "::{level} title=amp-lint({}){at}::{text}", kind.name)?;
     }
     for NotCompared { message, side, place } in not_compared {
         let (at, more) = match side {
             Side::New => (annotated(new, Some(place)), String::new()),
             Side::Old => (annotated(new, None), format!("\nbefore: {}", line(old, place))),
         };
-        writeln!(out, "::error title=amp-lint(not compared){at}::{}", data(&format!("{message}\nhelp: {HELP}{more}")))?;
+        let text = clean::github_data(&format!("{}\nhelp: {HELP}{more}", clean::line(message)));
+        writeln!(out, "::error title=amp-lint(not compared){at}::{text}")?;
     }
     Ok(())
 }
@@ -146,11 +149,11 @@ fn annotated(version: &Version, place: Option<&Place>) -> String {
         (Some(place), texts) => {
             let source = texts[place.text].source();
             let (start, end) = (source.position(place.span.start as usize), source.position(place.span.end as usize));
-            let file = property(source.name());
+            let file = clean::github_property(source.name());
             let columns = format!("col={},endColumn={}", start.column, end.column);
             format!(",file={file},line={},endLine={},{columns}", start.line, end.line)
         }
-        (None, [only]) => format!(",file={}", property(only.source().name())),
+        (None, [only]) => format!(",file={}", clean::github_property(only.source().name())),
         (None, _) => String::new(),
     }
 }
@@ -158,15 +161,15 @@ fn annotated(version: &Version, place: Option<&Place>) -> String {
 /// A place as `file:line`.
 fn line(version: &Version, place: &Place) -> String {
     let source = version.texts[place.text].source();
-    format!("{}:{}", source.name(), source.position(place.span.start as usize).line)
+    format!("{}:{}", clean::line(source.name()), source.position(place.span.start as usize).line)
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Report<'a> {
+struct Report<C: Serialize, G: Serialize> {
     version: u32,
-    changes: Vec<Entry<'a>>,
-    not_compared: Vec<Gap<'a>>,
+    changes: C,
+    not_compared: G,
     summary: Summary,
 }
 
@@ -250,9 +253,8 @@ impl std::fmt::Display for Summary {
 /// Writes the changes for programs, on one line.
 pub fn json(out: &mut (impl Write + ?Sized), compared: Compared) -> io::Result<()> {
     let Compared { judged, not_compared, old, new } = compared;
-    let changes = judged
-        .iter()
-        .map(|Judged { change, allowed }| Entry {
+    let changes = Each(|| {
+        judged.iter().map(|Judged { change, allowed }| Entry {
             kind: change.kind.name,
             impact: change.impact.name(),
             allowed: *allowed,
@@ -260,17 +262,16 @@ pub fn json(out: &mut (impl Write + ?Sized), compared: Compared) -> io::Result<(
             old: change.old.as_ref().map(|place| locate(old, place)),
             new: change.new.as_ref().map(|place| locate(new, place)),
         })
-        .collect();
-    let gaps = not_compared
-        .iter()
-        .map(|NotCompared { message, side, place }| Gap {
+    });
+    let gaps = Each(|| {
+        not_compared.iter().map(|NotCompared { message, side, place }| Gap {
             message,
             old: (*side == Side::Old).then(|| locate(old, place)),
             new: (*side == Side::New).then(|| locate(new, place)),
         })
-        .collect();
+    });
     let summary = Summary::of(judged, not_compared);
-    serde_json::to_writer(&mut *out, &Report { version: VERSION, changes, not_compared: gaps, summary })?;
+    clean::json(&mut *out, &Report { version: VERSION, changes, not_compared: gaps, summary })?;
     out.write_all(b"\n")
 }
 

@@ -3,17 +3,18 @@
 use std::io::{self, Write};
 
 use super::Linted;
-use super::pretty::harmless_line;
+use crate::clean;
 
 /// Writes the findings of all texts.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
     for one in linted {
-        let name = harmless_line(one.source.name());
+        let name = clean::leading_name(one.source.name());
         for finding in &one.findings {
             let at = one.source.position(finding.span.start as usize);
             let (severity, rule) = (finding.severity.name(), finding.rule);
-            let message = harmless_line(&finding.message);
-            writeln!(out, "{name}:{}:{}: {severity}[{rule}] {message}", at.line, at.column)?;
+            let message = clean::line(&finding.message);
+            let line = format!("{name}:{}:{}: {severity}[{rule}] {message}", at.line, at.column);
+            writeln!(out, "{}", clean::log_line(&line))?;
         }
     }
     Ok(())

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use super::Linted;
+use crate::clean;
 use crate::finding::Severity;
 
 /// Writes a command for each finding.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
     for one in linted {
-        let file = property(one.source.name());
+        let file = clean::github_property(one.source.name());
         for finding in &one.findings {
             let start = one.source.position(finding.span.start as usize);
             let end = one.source.position(finding.span.end as usize);
@@ -18,8 +19,8 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
                 Severity::Pedantic => "notice",
             };
             let text = match &finding.help {
-                Some(help) => format!("{}\nhelp: {help}", finding.message),
-                None => finding.message.clone(),
+                Some(help) => format!("{}\nhelp: {}", clean::line(&finding.message), clean::line(help)),
+                None => clean::line(&finding.message).into_owned(),
             };
             writeln!(
                 out,
@@ -29,19 +30,9 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
                 end.line,
                 start.column,
                 end.column,
-                data(&text)
+                clean::github_data(&text)
             )?;
         }
     }
     Ok(())
-}
-
-/// The text of a command, which ends with the line.
-pub(super) fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// A property of a command, which also ends at a comma or colon.
-pub(super) fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::{Linted, Summary};
+use crate::clean;
 use crate::finding::Finding;
 use crate::shape::schema::{self, Draft};
 use crate::source::{Source, Span};
@@ -22,7 +23,8 @@ struct Report<'a> {
     #[schemars(extend("const" = VERSION))]
     version: u32,
     /// The texts that were linted, in the order of the arguments, those without findings included.
-    files: Vec<File<'a>>,
+    #[schemars(with = "Vec<File>")]
+    files: Files<'a>,
     /// How much is shown.
     summary: Counts,
 }
@@ -34,7 +36,8 @@ struct File<'a> {
     /// The path as it was given or found, `<stdin>`, or `PROJECT/INTEGRATION@REVISION`.
     path: &'a str,
     /// What is wrong with it, by place.
-    findings: Vec<Entry<'a>>,
+    #[schemars(with = "Vec<Entry>")]
+    findings: Findings<'a>,
 }
 
 /// One thing that is wrong, at one place.
@@ -124,6 +127,25 @@ struct Counts {
     pedantic: usize,
 }
 
+/// The texts, each made when its turn has come.
+struct Files<'a>(&'a [Linted]);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|one| File { path: one.source.name(), findings: Findings(one) }))
+    }
+}
+
+/// The findings of a text, each made when its turn has come.
+struct Findings<'a>(&'a Linted);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Linted { source, findings, .. } = self.0;
+        serializer.collect_seq(findings.iter().map(|finding| entry(source, finding)))
+    }
+}
+
 /// The schema of the report.
 pub fn schema(draft: Draft) -> Value {
     schema::emit_written::<Report>(draft, "report")
@@ -132,18 +154,9 @@ pub fn schema(draft: Draft) -> Value {
 /// Writes the report, on one line with a line break at its end.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
     let Summary { files, errors, warnings, pedantic } = Summary::of(linted);
-    let report = Report {
-        version: VERSION,
-        files: linted
-            .iter()
-            .map(|one| File {
-                path: one.source.name(),
-                findings: one.findings.iter().map(|finding| entry(&one.source, finding)).collect(),
-            })
-            .collect(),
-        summary: Counts { files, errors, warnings, pedantic },
-    };
-    serde_json::to_writer(&mut *out, &report)?;
+    let report =
+        Report { version: VERSION, files: Files(linted), summary: Counts { files, errors, warnings, pedantic } };
+    clean::json(&mut *out, &report)?;
     out.write_all(b"\n")
 }
 

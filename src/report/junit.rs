@@ -7,7 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::Linted;
-use super::pretty::harmless_line;
+use crate::clean;
 
 /// Writes the findings of all texts.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
@@ -27,12 +27,12 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
         ])
         .write_inner_content(|writer| {
             for one in linted {
-                let name = harmless_line(one.source.name());
+                let name = clean::xml(one.source.name());
                 let (tests, failures) = (tests(one).to_string(), failures(one).to_string());
                 writer
                     .create_element("testsuite")
                     .with_attributes([
-                        ("name", name.as_str()),
+                        ("name", name.as_ref()),
                         ("tests", tests.as_str()),
                         ("failures", failures.as_str()),
                         ("errors", "0"),
@@ -54,11 +54,11 @@ fn cases<W: Write>(writer: &mut Writer<W>, one: &Linted, file: &str) -> io::Resu
         let at = one.source.position(finding.span.start as usize);
         let name = format!("{} ({}:{})", finding.rule, at.line, at.column);
         let line = at.line.to_string();
-        let message = harmless_line(&finding.message);
+        let message = clean::xml(&finding.message);
         let mut text =
             format!("{file}:{}:{}: {}[{}] {message}", at.line, at.column, finding.severity.name(), finding.rule);
         if let Some(help) = &finding.help {
-            text.push_str(&format!("\nhelp: {}", harmless_line(help)));
+            text.push_str(&format!("\nhelp: {}", clean::xml(help)));
         }
         writer
             .create_element("testcase")
@@ -67,7 +67,7 @@ fn cases<W: Write>(writer: &mut Writer<W>, one: &Linted, file: &str) -> io::Resu
                 let element = match finding.severity >= one.counts {
                     true => writer
                         .create_element("failure")
-                        .with_attributes([("type", finding.rule), ("message", message.as_str())]),
+                        .with_attributes([("type", finding.rule), ("message", message.as_ref())]),
                     false => writer.create_element("system-out"),
                 };
                 element.write_text_content(BytesText::new(&text))?;

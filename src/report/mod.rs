@@ -4,14 +4,18 @@
 
 pub mod changes;
 pub mod concise;
+mod each;
+mod excerpt;
 mod fingerprint;
 pub mod github;
 pub mod gitlab;
 pub mod json;
 pub mod junit;
+pub mod patch;
 pub mod pretty;
 pub mod problem;
 pub mod sarif;
+pub(crate) mod wrap;
 
 use std::collections::BTreeMap;
 

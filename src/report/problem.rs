@@ -3,26 +3,34 @@
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::each::Each;
 use super::{Linted, Summary};
+use crate::clean;
 use crate::finding::Finding;
 use crate::source::Source;
-use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
+use crate::spec::{ApiProblem, Field, InputValidationIssue, IssueLocation};
 
 /// The status that the platform answers an invalid input with.
 const UNPROCESSABLE: i32 = 422;
 /// The kind of the problem as a whole.
 const KIND: &str = "urn:problem-type:amp-lint:invalid-manifest";
 
+/// An [`InputValidationProblem`](crate::spec::InputValidationProblem), its issues made while they are written.
+#[derive(Serialize)]
+struct Whole<I: Serialize> {
+    #[serde(flatten)]
+    problem: ApiProblem,
+    issues: I,
+}
+
 /// Writes one problem with an issue for each finding. Without findings there is none, and the list of issues is empty.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
-    let issues: Vec<Field<InputValidationIssue>> = linted
-        .iter()
-        .flat_map(|one| one.findings.iter().map(|finding| Field::from(issue(&one.source, finding))))
-        .collect();
+    let issues = || linted.iter().flat_map(|one| one.findings.iter().map(|finding| issue(&one.source, finding)));
     let summary = Summary::of(linted).to_string();
-    let problem = match issues.is_empty() {
+    let problem = match issues().next().is_none() {
         true => ApiProblem { title: Field::from("No problems".to_string()), ..ApiProblem::default() },
         false => ApiProblem {
             type_uri: Field::from(KIND.to_string()),
@@ -33,7 +41,7 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
         },
     };
     let problem = ApiProblem { detail: Field::from(summary), ..problem };
-    serde_json::to_writer(&mut *out, &InputValidationProblem { problem, issues: Field::from(issues) })?;
+    clean::json(&mut *out, &Whole { problem, issues: Each(issues) })?;
     out.write_all(b"\n")
 }
 

@@ -1,52 +1,86 @@
 //! SARIF 2.1.0, the format that code scanning services take.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::each::Each;
 use super::{Linted, fingerprint};
+use crate::clean;
 use crate::finding::{Finding, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
 
 /// Writes the findings of all texts as one run, with the rules that they are of.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
-    let results: Vec<Value> = linted
-        .iter()
-        .flat_map(|one| {
+    let indices: HashMap<&str, usize> = rules::all().iter().enumerate().map(|(nth, rule)| (rule.name, nth)).collect();
+    let results = Each(|| {
+        linted.iter().flat_map(|one| {
             let uri = uri(one.source.name());
-            let findings = one.findings.iter().zip(fingerprint::all(one));
-            findings
-                .map(move |(finding, fingerprint)| result(&one.source, &uri, finding, &fingerprint))
-                .collect::<Vec<_>>()
+            let indices = &indices;
+            fingerprint::all(one).map(move |(finding, fingerprint)| {
+                result(&one.source, &uri, finding, indices.get(finding.rule).copied(), &fingerprint)
+            })
         })
-        .collect();
-    let rules: Vec<Value> = rules::all().iter().map(rule).collect();
-    let mut driver = json!({
-        "name": "amp-lint",
-        "version": env!("CARGO_PKG_VERSION"),
-        "semanticVersion": env!("CARGO_PKG_VERSION"),
-        "rules": rules,
     });
-    if let (Some(home), Some(members)) = (home(), driver.as_object_mut()) {
-        members.insert("informationUri".to_string(), home.into());
-    }
-    let report = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": driver},
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    serde_json::to_writer(&mut *out, &report)?;
+    let driver = Driver {
+        name: "amp-lint",
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: home(),
+        rules: rules::all().iter().map(rule).collect(),
+    };
+    let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
+    let schema = "https://json.schemastore.org/sarif-2.1.0.json";
+    clean::json(&mut *out, &Report { schema, version: "2.1.0", runs: [run] })?;
     out.write_all(b"\n")
 }
 
-/// Where the project lives, once its package says so.
+/// What the report is, down to the results, which are made while they are written.
+#[derive(Serialize)]
+struct Report<R: Serialize> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R: Serialize> {
+    tool: Tool,
+    column_kind: &'static str,
+    results: R,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    information_uri: Option<&'static str>,
+    rules: Vec<Value>,
+}
+
+/// Where the project lives: as its package says, else as the one said who built it to publish it. A build of one's own has
+/// no home, and its report no address that leads nowhere.
 fn home() -> Option<&'static str> {
-    Some(env!("CARGO_PKG_REPOSITORY")).filter(|home| !home.is_empty())
+    let homes = [Some(env!("CARGO_PKG_REPOSITORY")), option_env!("AMP_LINT_REPOSITORY")];
+    homes.into_iter().flatten().map(|home| home.trim_end_matches('/')).find(|home| home.starts_with("https://"))
+}
+
+/// Where the page of a rule is, in the version at hand.
+fn address(home: &str, rule: &str) -> String {
+    format!("{home}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION"))
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -69,13 +103,12 @@ fn rule(rule: &rules::Rule) -> Value {
         "defaultConfiguration": {"level": level(rule.severity)},
     });
     if let (Some(home), Some(members)) = (home(), value.as_object_mut()) {
-        let version = env!("CARGO_PKG_VERSION");
-        members.insert("helpUri".to_string(), format!("{home}/blob/v{version}/docs/rules/{}.md", rule.name).into());
+        members.insert("helpUri".to_string(), address(home, rule.name).into());
     }
     value
 }
 
-fn result(source: &Source, uri: &str, finding: &Finding, fingerprint: &str) -> Value {
+fn result(source: &Source, uri: &str, finding: &Finding, rule: Option<usize>, fingerprint: &str) -> Value {
     let place = |span: Span| json!({"artifactLocation": {"uri": uri}, "region": region(source, span)});
     let message = match &finding.help {
         Some(help) => format!("{}: {help}", finding.message),
@@ -83,7 +116,7 @@ fn result(source: &Source, uri: &str, finding: &Finding, fingerprint: &str) -> V
     };
     let mut result = Map::new();
     result.insert("ruleId".to_string(), finding.rule.into());
-    if let Some(index) = rules::all().iter().position(|rule| rule.name == finding.rule) {
+    if let Some(index) = rule {
         result.insert("ruleIndex".to_string(), index.into());
     }
     result.insert("level".to_string(), level(finding.severity).into());
@@ -148,4 +181,15 @@ fn uri(path: &str) -> String {
         }
     }
     uri
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_are_those_of_the_version_at_hand() {
+        let page = super::address("https://example.com/us/amp-lint", "unknown-key");
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(page, format!("https://example.com/us/amp-lint/blob/v{version}/docs/rules/unknown-key.md"));
+        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules/unknown-key.md").exists());
+    }
 }

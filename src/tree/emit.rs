@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::arena::{Style, Tag};
 use super::scalar::{self, Reading};
+use crate::clean;
 
 /// A value as a YAML document.
 pub fn yaml(value: &Value) -> String {
@@ -150,7 +151,7 @@ fn is_plain(text: &str) -> bool {
         && text
             .chars()
             .all(|c| matches!(c, ' '..='~' | '\u{A1}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..))
-        && !text.contains(['\u{2028}', '\u{2029}', '\u{FEFF}'])
+        && !text.contains(clean::is_obeyed)
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with(':')
@@ -169,7 +170,7 @@ fn literal(text: &str, indentation: usize) -> Option<String> {
                 && line
                     .chars()
                     .all(|c| matches!(c, ' '..='~' | '\u{A1}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..))
-                && !line.contains(['\u{2028}', '\u{2029}', '\u{FEFF}'])
+                && !line.contains(clean::is_obeyed)
         });
     if !fits {
         return None;
@@ -203,5 +204,5 @@ pub fn quoted(text: &str) -> String {
 }
 
 fn needs_escape(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+    clean::is_obeyed(c) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }

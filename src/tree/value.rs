@@ -11,6 +11,7 @@ use super::SyntaxError;
 use super::arena::NodeId;
 use super::scalar::Reading;
 use super::view::{Seen, View};
+use crate::clean;
 
 /// How a value is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub fn write_json(out: &mut impl Write, view: &View, layout: Layout) -> Result<(
                     }
                     line(out, depth)?;
                     if let Some(key) = key {
-                        serde_json::to_writer(&mut *out, &key).map_err(io::Error::from)?;
+                        clean::json(&mut *out, &key)?;
                         out.write_all(if layout == Layout::Pretty { b": " } else { b":" })?;
                     }
                     break Some(node);
@@ -149,6 +150,6 @@ fn scalar(out: &mut impl Write, reading: &Reading) -> io::Result<()> {
         Reading::Bool(value) => write!(out, "{value}"),
         Reading::Integer(value) => write!(out, "{value}"),
         Reading::Float(value) => Ok(serde_json::to_writer(out, value)?),
-        Reading::Text(text) => Ok(serde_json::to_writer(out, text)?),
+        Reading::Text(text) => clean::json(out, text),
     }
 }
