@@ -10,6 +10,7 @@ mod dashes;
 pub mod ignores;
 mod in_force;
 mod lost_values;
+mod met;
 mod names;
 mod objects;
 mod odd_characters;

@@ -1,9 +1,10 @@
 //! What the object lists of `read`, `write` and `subscribe` have in common: they must not be empty, and no object may
 //! stand in one twice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::in_force::InForce;
+use super::met::Met;
 use super::{Context, Findings};
 use crate::catalog::Catalog;
 use crate::finding::Severity;
@@ -38,12 +39,9 @@ pub(super) fn not_empty<T>(
 
 /// Says which names stand twice in a list, letter by letter or in another case, which is the same to the deploy tool.
 pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a Field<String>>, list: &str) {
-    let mut seen: HashMap<String, (&str, NodeId)> = HashMap::new();
+    let mut met: Met<String, (&str, NodeId)> = Met::new();
     for (node, name) in names.filter_map(Field::get).filter(|(_, name)| !name.is_empty()) {
-        let Some(&(first, earlier)) = seen.get(&name.to_lowercase()) else {
-            seen.insert(name.to_lowercase(), (name, node));
-            continue;
-        };
+        let Some((first, earlier)) = met.meet(name.to_lowercase(), (name, node)) else { continue };
         if first == name {
             out.value(node, format!("`{name}` is listed twice in `{list}`"))
                 .label(earlier, "listed here first")

@@ -10,6 +10,9 @@ pub(super) fn is_template(text: &str) -> bool {
     let has_pair = |(open, close): (&str, &str)| {
         text.split_once(open).is_some_and(|(_, behind)| behind.find(close).is_some_and(|length| length > 0))
     };
+    if !text.bytes().any(|byte| matches!(byte, b'{' | b'%' | b'$' | b'@' | b'_')) {
+        return false;
+    }
     if text.contains(['{', '%']) && PAIRS.into_iter().any(has_pair) {
         return true;
     }
@@ -54,11 +57,19 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
 
 /// Whether a text consists of letters and digits and begins as no placeholder does: nearly all names.
 fn is_plain(text: &str) -> bool {
-    let first = text.bytes().next().unwrap_or_default().to_ascii_lowercase();
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-        && !matches!(first, b'_' | b'-')
-        // `todo`, `fixme`, `xxx`, `changeme`, `replaceme`, `yourName`, `insert`, `enter`, `put`, `set`, `none`, `undefined`
-        && !matches!(first, b't' | b'f' | b'x' | b'c' | b'r' | b'y' | b'i' | b'e' | b'p' | b's' | b'n' | b'u')
+    // `todo`, `fixme`, `xxx`, `changeme`, `yourName`, `undefined` and so on, whatever stands between the letters.
+    const BEGINNINGS: [&[u8; 3]; 19] = [
+        b"tod", b"tbd", b"tob", b"fix", b"fil", b"xxx", b"cha", b"rep", b"you", b"ins", b"ent", b"put", b"set", b"non",
+        b"nul", b"nil", b"und", b"uns", b"pla",
+    ];
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if text.starts_with(['_', '-']) || !text.bytes().all(is_name) {
+        return false;
+    }
+    let mut first = [0; 3];
+    let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+    first.iter_mut().zip(letters).for_each(|(place, letter)| *place = letter.to_ascii_lowercase());
+    !BEGINNINGS.contains(&&first)
 }
 
 /// `<your-destination>`; as a part of a name, `<env>-webhook`, where that is enough.

@@ -51,6 +51,10 @@ impl fmt::Display for Gap {
 impl Schedule {
     /// The smallest gap over the whole calendar; nothing where the schedule never fires.
     pub fn smallest_gap(&self) -> Option<Gap> {
+        *self.gap.get_or_init(|| self.find_smallest_gap())
+    }
+
+    fn find_smallest_gap(&self) -> Option<Gap> {
         let days = self.days.fewest_between()?;
         let minutes = self.field(FieldKind::Minute).list();
         let hours = self.field(FieldKind::Hour).list();

@@ -12,6 +12,7 @@ mod words;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 pub use field::FieldKind;
 pub use gap::{Gap, Run};
@@ -26,6 +27,8 @@ use field::Field;
 pub struct Schedule {
     fields: [Field; 5],
     days: Days,
+    /// What [`Schedule::smallest_gap`] has found.
+    gap: OnceLock<Option<Gap>>,
 }
 
 /// Why a text is no schedule.
@@ -163,7 +166,7 @@ impl Schedule {
             return Err(SyntaxError { kind: ErrorKind::LineBreak, range });
         }
         match <[Field; 5]>::try_from(read) {
-            Ok(fields) => Ok(Schedule { days: Days::of(&fields), fields }),
+            Ok(fields) => Ok(Schedule { days: Days::of(&fields), fields, gap: OnceLock::new() }),
             Err(read) => Err(SyntaxError { kind: ErrorKind::FieldCount(read.len()), range: whole }),
         }
     }

@@ -111,7 +111,7 @@ fn generate<T: JsonSchema>(settings: SchemaSettings, name: &str) -> Value {
 /// Rust's own number formats (`int64`) say nothing to an editor, and the spec's integers have no width.
 fn drop_formats(schema: &mut Schema) {
     if matches!(schema.get("format").and_then(Value::as_str), Some("int64" | "uint" | "uint32")) {
-        schema.remove("format");
+        schema.as_object_mut().map(|members| members.shift_remove("format"));
     }
 }
 

@@ -308,11 +308,18 @@ impl<'t> View<'t> {
 
     /// The keys of a mapping, as written there, that stand in it twice.
     pub fn duplicates(&self, mapping: NodeId) -> &[Duplicate] {
+        // Nearly always there are none at all.
+        if self.duplicates.is_empty() {
+            return &[];
+        }
         self.duplicates.get(&mapping).map_or(&[], Vec::as_slice)
     }
 
     /// The values that are written in a mapping and not read.
     pub fn lost(&self, mapping: NodeId) -> &[Lost] {
+        if self.lost.is_empty() {
+            return &[];
+        }
         self.lost.get(&mapping).map_or(&[], Vec::as_slice)
     }
 

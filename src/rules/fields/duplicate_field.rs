@@ -1,9 +1,9 @@
 //! One field twice in an object.
 
 use crate::finding::Fix;
+use crate::rules::met::Met;
 use crate::rules::{Context, Findings};
 use crate::tree::edit;
-use std::collections::HashMap;
 
 rule! {
     name: "duplicate-field",
@@ -15,17 +15,14 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         for (object_node, object) in integration.read_objects() {
-            let mut seen = HashMap::new();
+            let mut met = Met::new();
             for fields in [&object.required_fields, &object.optional_fields] {
                 for (entry, field) in fields.items() {
                     let Some((node, name)) = field.field_name.get().filter(|(_, name)| !name.is_empty()) else {
                         continue;
                     };
                     let identity = (name.as_str(), field.map_to_name.text());
-                    let Some(&earlier) = seen.get(&identity) else {
-                        seen.insert(identity, node);
-                        continue;
-                    };
+                    let Some(earlier) = met.meet(identity, node) else { continue };
                     // An emptied list would be a finding of its own: the list goes as a whole.
                     let alone = fields.value().is_some_and(|list| list.len() == 1);
                     let edit = match (alone, fields.node()) {

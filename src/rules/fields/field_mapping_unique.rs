@@ -2,6 +2,7 @@
 
 use crate::finding::Severity;
 use crate::rules::{Context, Findings};
+use crate::spec::IntegrationField;
 use crate::tree::NodeId;
 use std::collections::HashMap;
 
@@ -12,22 +13,27 @@ rule! {
     summary: "two fields of an object mapped to the same name",
 }
 
-struct Mapped {
+struct Mapped<'a> {
     node: NodeId,
     required: bool,
-    field: Option<String>,
+    field: Option<&'a str>,
 }
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         for (_, object) in integration.read_objects() {
+            let lists = [&object.required_fields, &object.optional_fields];
+            let is_mapped = |(_, field): &(NodeId, &IntegrationField)| field.map_to_name.text().is_some();
+            if lists.iter().flat_map(|fields| fields.items()).filter(is_mapped).take(2).count() < 2 {
+                continue;
+            }
             let mut names: HashMap<&str, Vec<Mapped>> = HashMap::new();
             for (required, fields) in [(true, &object.required_fields), (false, &object.optional_fields)] {
                 for (_, field) in fields.items() {
                     let Some((node, name)) = field.map_to_name.get().filter(|(_, name)| !name.is_empty()) else {
                         continue;
                     };
-                    let field = field.field_name.text().map(str::to_string);
+                    let field = field.field_name.text();
                     let earlier = names.entry(name).or_default();
                     // The same field with the same mapping is `duplicate-field`'s.
                     let clash = earlier.iter().find(|other| other.field != field || field.is_none());

@@ -25,19 +25,19 @@ fn check(cx: &Context, out: &mut Findings) {
         if !listed {
             continue;
         }
-        let mut by_folded: HashMap<String, (&str, NodeId)> = HashMap::new();
-        for (_, object) in read.objects.items() {
-            if let Some((node, name)) = object.object_name.get() {
-                by_folded.entry(name.to_lowercase()).or_insert((name, node));
-            }
-        }
-        let exact: HashSet<&str> = read.objects.items().filter_map(|(_, object)| object.object_name.text()).collect();
-        let mut index = None;
+        let named = || read.objects.items().filter_map(|(_, object)| object.object_name.get());
+        // Names in any case are looked for only where the very name is not there.
+        let (mut exact, mut by_folded, mut index) = (None, None, None);
         for (_, object) in integration.subscribe_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
+            let exact: &HashSet<&str> = exact.get_or_insert_with(|| named().map(|(_, name)| name.as_str()).collect());
             if !object.has_standard_event() || exact.contains(name.as_str()) {
                 continue;
             }
+            let by_folded: &HashMap<String, (&str, NodeId)> = by_folded.get_or_insert_with(|| {
+                // The first one counts.
+                named().collect::<Vec<_>>().into_iter().rev().map(|(node, name)| (name.to_lowercase(), (name.as_str(), node))).collect()
+            });
             match by_folded.get(&name.to_lowercase()) {
                 Some((other, place)) => {
                     out.value(node, format!("the read object is spelt `{other}`, not `{name}`"))
