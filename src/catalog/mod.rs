@@ -8,7 +8,6 @@
 mod builtin;
 pub mod stored;
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use builtin::{Subscriptions, Watch};
@@ -126,14 +125,14 @@ impl Provider {
 #[derive(Debug)]
 struct Providers {
     date: String,
+    /// In the order of their names' bytes.
     all: Vec<Provider>,
-    by_name: HashMap<String, usize>,
 }
 
 impl Providers {
-    fn new(date: String, all: Vec<Provider>) -> Providers {
-        let by_name = all.iter().enumerate().map(|(at, provider)| (provider.name.clone(), at)).collect();
-        Providers { date, all, by_name }
+    fn new(date: String, mut all: Vec<Provider>) -> Providers {
+        all.sort_by(|one, other| one.name.cmp(&other.name));
+        Providers { date, all }
     }
 }
 
@@ -181,7 +180,8 @@ impl Catalog {
     /// The provider of that name, letter by letter.
     pub fn provider(&self, name: &str) -> Option<&Provider> {
         let list = self.list();
-        list.by_name.get(name).map(|&at| &list.all[at])
+        let found = list.all.binary_search_by(|provider| provider.name.as_str().cmp(name));
+        found.ok().and_then(|at| list.all.get(at))
     }
 
     /// The objects with fixed names of a provider: those of the module, and those that belong to none. The lists are not

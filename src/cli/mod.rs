@@ -96,8 +96,8 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = order::commands_first(arguments.into_iter().collect(), CommandLine::command);
     let command = CommandLine::command().color(output::colour_of_help());
+    let arguments = order::commands_first(arguments.into_iter().collect(), &command);
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| CommandLine::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,

@@ -8,12 +8,12 @@ use clap::{Arg, Command};
 
 /// The arguments with the options before a command moved behind its name. They stay as they are where the first argument
 /// that is no option is no command, and where the program itself is asked for its help or its version.
-pub fn commands_first(arguments: Vec<OsString>, program: impl Fn() -> Command) -> Vec<OsString> {
+pub fn commands_first(arguments: Vec<OsString>, program: &Command) -> Vec<OsString> {
     // As a rule there is nothing to do.
     if arguments.get(1).is_none_or(|first| !first.as_encoded_bytes().starts_with(b"-")) {
         return arguments;
     }
-    let Some(at) = command(&arguments, &program()).filter(|&at| at > 1) else { return arguments };
+    let Some(at) = command(&arguments, program).filter(|&at| at > 1) else { return arguments };
     let mut ordered = arguments;
     // The name of the program stays in front.
     ordered[1..=at].rotate_right(1);
