@@ -111,14 +111,24 @@ struct Run {
     len: u32,
 }
 
+/// A [`Kind`] as a node keeps it, in as little room as that takes: there is one for every few bytes of text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Form {
+    Scalar { style: Style, tag: Tag },
+    Sequence { flow: bool },
+    Mapping { flow: bool },
+    Alias,
+    Bad,
+}
+
 #[derive(Clone, Debug)]
 struct Node {
     span: Span,
     parent: NodeId,
     /// Which child of its parent this is; for mappings 2n is a key and 2n + 1 its value.
     slot: u32,
-    kind: Kind,
-    /// Scalars: the text. Sequences: a run of `items`. Mappings: a run of `pairs`.
+    form: Form,
+    /// Scalars: the text. Sequences: a run of `items`. Mappings: a run of `pairs`. Aliases: the target, as its start.
     run: Run,
     /// Scalars: whether `run` is of `cooked` rather than of the source text.
     cooked: bool,
@@ -174,7 +184,13 @@ impl Tree {
 
     /// What a node is. A number that is none of this tree's is [`Kind::Bad`].
     pub fn kind(&self, id: NodeId) -> Kind {
-        self.node(id).map_or(Kind::Bad, |node| node.kind)
+        self.node(id).map_or(Kind::Bad, |node| match node.form {
+            Form::Scalar { style, tag } => Kind::Scalar { style, tag },
+            Form::Sequence { flow } => Kind::Sequence { flow },
+            Form::Mapping { flow } => Kind::Mapping { flow },
+            Form::Alias => Kind::Alias { target: NodeId(node.run.start) },
+            Form::Bad => Kind::Bad,
+        })
     }
 
     /// The bytes that a node stands on: a scalar with its quotes, a collection from its first to its
@@ -201,7 +217,7 @@ impl Tree {
     /// The text of a scalar, escapes and folding undone; empty for any other node.
     pub fn text(&self, id: NodeId) -> &str {
         match self.node(id) {
-            Some(Node { kind: Kind::Scalar { .. }, run, cooked, .. }) => {
+            Some(Node { form: Form::Scalar { .. }, run, cooked, .. }) => {
                 let range = run.start as usize..(run.start + run.len) as usize;
                 let from: &str = if *cooked { &self.cooked } else { &self.source };
                 from.get(range).unwrap_or("")
@@ -214,14 +230,14 @@ impl Tree {
     /// a part of the source; where it starts there.
     pub fn verbatim(&self, id: NodeId) -> Option<usize> {
         match self.node(id) {
-            Some(Node { kind: Kind::Scalar { .. }, run, cooked: false, .. }) => Some(run.start as usize),
+            Some(Node { form: Form::Scalar { .. }, run, cooked: false, .. }) => Some(run.start as usize),
             _ => None,
         }
     }
 
     /// Whether a scalar is surely read as text, letter by letter. Where the answer is no, it may be nevertheless.
     pub(super) fn is_surely_text(&self, id: NodeId) -> bool {
-        self.node(id).is_some_and(|node| node.text && matches!(node.kind, Kind::Scalar { .. }))
+        self.node(id).is_some_and(|node| node.text && matches!(node.form, Form::Scalar { .. }))
     }
 
     /// Whether a scalar is written as a block of lines (`|`, `>`).
@@ -232,7 +248,7 @@ impl Tree {
     /// The items of a sequence; none for any other node.
     pub fn items(&self, id: NodeId) -> &[NodeId] {
         match self.node(id) {
-            Some(Node { kind: Kind::Sequence { .. }, run, .. }) => {
+            Some(Node { form: Form::Sequence { .. }, run, .. }) => {
                 self.items.get(run.start as usize..(run.start + run.len) as usize).unwrap_or(&[])
             }
             _ => &[],
@@ -242,7 +258,7 @@ impl Tree {
     /// The keys and values of a mapping as written; none for any other node.
     pub fn pairs(&self, id: NodeId) -> &[[NodeId; 2]] {
         match self.node(id) {
-            Some(Node { kind: Kind::Mapping { .. }, run, .. }) => {
+            Some(Node { form: Form::Mapping { .. }, run, .. }) => {
                 self.pairs.get(run.start as usize..(run.start + run.len) as usize).unwrap_or(&[])
             }
             _ => &[],
@@ -396,28 +412,28 @@ impl Tree {
             return;
         }
         for node in &mut self.nodes {
-            if matches!(node.kind, Kind::Scalar { .. })
+            if matches!(node.form, Form::Scalar { .. })
                 && covered.iter().any(|span| span.contains(node.span) && !node.span.is_empty())
             {
-                node.kind = Kind::Bad;
+                node.form = Form::Bad;
             }
         }
         for span in lost {
             // A key right before a lost line may have had its value there.
             for node in &mut self.nodes {
                 let between = self.source.get(node.span.end as usize..span.start as usize);
-                let is_nothing = matches!(node.kind, Kind::Scalar { style: Style::Plain, .. }) && node.span.is_empty();
+                let is_nothing = matches!(node.form, Form::Scalar { style: Style::Plain, .. }) && node.span.is_empty();
                 if is_nothing
                     && between.is_some_and(|between| between.trim_matches([':', ' ', '\t', '\r', '\n']).is_empty())
                 {
-                    node.kind = Kind::Bad;
+                    node.form = Form::Bad;
                 }
             }
             let end = self.skip_blank(span.end);
             let mut around: Vec<u32> = (0..self.nodes.len() as u32)
                 .filter(|&id| {
                     let node = &self.nodes[id as usize];
-                    matches!(node.kind, Kind::Mapping { .. } | Kind::Sequence { .. } | Kind::Bad)
+                    matches!(node.form, Form::Mapping { .. } | Form::Sequence { .. } | Form::Bad)
                         && node.span.start <= end
                         && span.start <= self.skip_blank(node.span.end)
                 })
@@ -448,7 +464,7 @@ impl Tree {
     ) {
         for node in &mut self.nodes {
             node.span = back(node.span);
-            if matches!(node.kind, Kind::Scalar { .. }) && !node.cooked {
+            if matches!(node.form, Form::Scalar { .. }) && !node.cooked {
                 let run = Span::new(node.run.start as usize, (node.run.start + node.run.len) as usize);
                 match verbatim(run) {
                     Some(there) => node.run.start = there.start,
@@ -470,15 +486,15 @@ impl Tree {
         // Nodes follow the text by where they start.
         let from = self.nodes.partition_point(|node| node.span.start < span.start);
         let here = self.nodes[from..].iter().take_while(|node| node.span.start == span.start);
-        here.into_iter().any(|node| node.span == span && matches!(node.kind, Kind::Scalar { .. }))
+        here.into_iter().any(|node| node.span == span && matches!(node.form, Form::Scalar { .. }))
     }
 
     /// Makes every alias unreadable, so that nothing walks what they expand to; where the last one stands.
     pub(super) fn cut_aliases(&mut self) -> Option<Span> {
         let mut last = None;
         for node in &mut self.nodes {
-            if matches!(node.kind, Kind::Alias { .. }) {
-                node.kind = Kind::Bad;
+            if matches!(node.form, Form::Alias) {
+                node.form = Form::Bad;
                 last = Some(node.span);
             }
         }
@@ -577,7 +593,14 @@ impl Builder {
             }
             None => (NodeId::NONE, 0),
         };
-        self.tree.nodes.push(Node { span, parent, slot, kind, run: Run::default(), cooked: false, text: false });
+        let (form, start) = match kind {
+            Kind::Scalar { style, tag } => (Form::Scalar { style, tag }, 0),
+            Kind::Sequence { flow } => (Form::Sequence { flow }, 0),
+            Kind::Mapping { flow } => (Form::Mapping { flow }, 0),
+            Kind::Alias { target } => (Form::Alias, target.0),
+            Kind::Bad => (Form::Bad, 0),
+        };
+        self.tree.nodes.push(Node { span, parent, slot, form, run: Run { start, len: 0 }, cooked: false, text: false });
         match self.open.is_empty() {
             true => {
                 self.tree.root.get_or_insert(id);
@@ -624,7 +647,7 @@ impl Builder {
         let Some(open) = self.open.pop() else { return };
         let children = &self.pending[open.first..];
         let node = &mut self.tree.nodes[open.id.0 as usize];
-        if matches!(node.kind, Kind::Mapping { .. }) {
+        if matches!(node.form, Form::Mapping { .. }) {
             node.run = Run { start: self.tree.pairs.len() as u32, len: (children.len() / 2) as u32 };
             self.tree.pairs.extend(children.chunks_exact(2).map(|pair| [pair[0], pair[1]]));
         } else {
@@ -670,7 +693,7 @@ impl Builder {
     pub(super) fn is_blank(&self) -> bool {
         match self.tree.nodes.as_slice() {
             [] => true,
-            [only] => matches!(only.kind, Kind::Scalar { style: Style::Plain, .. }) && only.span.is_empty(),
+            [only] => matches!(only.form, Form::Scalar { style: Style::Plain, .. }) && only.span.is_empty(),
             _ => false,
         }
     }
@@ -753,4 +776,14 @@ pub(super) enum NoTarget {
     Unknown,
     /// It stands inside the very node that it repeats.
     Around,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_takes_no_more_room_than_it_must() {
+        assert_eq!(size_of::<Node>(), 28);
+    }
 }
