@@ -10,6 +10,7 @@ use std::path::Path;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
 
 use crate::catalog::Catalog;
 use crate::definition::Definition;
@@ -46,15 +47,15 @@ pub struct Settings {
     /// The names of the project's destinations. With them, any other destination in a manifest is an error.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Destinations")]
-    pub destinations: Field<Vec<Field<String>>>,
+    pub destinations: Field<Vec<Field<SmolStr>>>,
     /// Files that a search takes beside amp.yaml and amp.yml, as globs from this file's folder; without a `/`, in any folder.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Include", example = ["manifests/*.yaml"])]
-    pub include: Field<Vec<Field<String>>>,
+    pub include: Field<Vec<Field<SmolStr>>>,
     /// Files and folders that a search leaves out, as globs from this file's folder; without a `/`, in any folder.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Exclude", example = ["vendor/**"])]
-    pub exclude: Field<Vec<Field<String>>>,
+    pub exclude: Field<Vec<Field<SmolStr>>>,
 }
 
 /// Severities for some files.
@@ -65,7 +66,7 @@ pub struct Override {
     /// The files and folders, as globs from this file's folder; without a `/`, in any folder.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Paths", example = ["sandbox/**"])]
-    pub paths: Field<Vec<Field<String>>>,
+    pub paths: Field<Vec<Field<SmolStr>>>,
     /// The severity of single rules in these files.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Rules")]
@@ -178,7 +179,7 @@ impl Config {
             None => Field::from(Settings::default()),
         };
         let settings = settings.value().cloned().unwrap_or_default();
-        let mut patterns = |list: &Field<Vec<Field<String>>>| {
+        let mut patterns = |list: &Field<Vec<Field<SmolStr>>>| {
             let mut all = Vec::new();
             for (node, text) in list.items() {
                 match Pattern::new(text) {
@@ -216,7 +217,7 @@ impl Config {
         FileSettings {
             levels: all,
             destinations: destinations
-                .map(|_| self.settings.destinations.items().map(|(_, name)| name.clone()).collect()),
+                .map(|_| self.settings.destinations.items().map(|(_, name)| name.to_string()).collect()),
             strict: self.settings.strict.value() == Some(&true),
         }
     }

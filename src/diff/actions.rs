@@ -5,6 +5,7 @@ use super::kinds::*;
 use super::{Impact, Side};
 use crate::spec::{Always, Field, Integration, Proxy, Read, Subscribe, WatchSchema, Write};
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 impl Compare<'_> {
     pub(super) fn integration(
@@ -56,7 +57,7 @@ impl Compare<'_> {
         }
     }
 
-    fn module(&mut self, provider: &str, old: &Field<String>, new: &Field<String>) {
+    fn module(&mut self, provider: &str, old: &Field<SmolStr>, new: &Field<SmolStr>) {
         let Some((before, now)) = self.texts(old, new) else { return };
         let default = self.comparison.catalog.provider(provider).and_then(|known| known.default_module.as_deref());
         // A default that is not known may be the module that is named; then nothing would change, and nobody can tell.

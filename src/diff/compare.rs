@@ -7,6 +7,7 @@ use super::{Change, Comparison, Impact, NotCompared, Outcome, Place, Side, Text}
 use crate::source::Span;
 use crate::spec::Field;
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 pub(super) fn compare(comparison: Comparison) -> Outcome {
     let mut compare = Compare { comparison, old: 0, new: 0, outcome: Outcome::default(), named: HashSet::new() };
@@ -125,8 +126,8 @@ impl<'a> Compare<'a> {
     /// The same for texts, where an empty one is none.
     pub(super) fn texts<'f>(
         &mut self,
-        old: &'f Field<String>,
-        new: &'f Field<String>,
+        old: &'f Field<SmolStr>,
+        new: &'f Field<SmolStr>,
     ) -> Option<(Option<&'f str>, Option<&'f str>)> {
         self.both(old, new).map(|_| (old.text(), new.text()))
     }
@@ -153,8 +154,8 @@ impl<'a> Compare<'a> {
         &mut self,
         around: (NodeId, NodeId),
         name: &str,
-        old: &'f Field<String>,
-        new: &'f Field<String>,
+        old: &'f Field<SmolStr>,
+        new: &'f Field<SmolStr>,
     ) -> Option<(&'f str, &'f str)> {
         let (before, now) = self.needed(around, name, old, new)?;
         for (side, field) in [(Side::Old, old), (Side::New, new)] {
@@ -194,14 +195,14 @@ impl<'a> Compare<'a> {
     pub(super) fn names<'f>(
         &mut self,
         side: Side,
-        list: &'f Field<Vec<Field<String>>>,
+        list: &'f Field<Vec<Field<SmolStr>>>,
     ) -> Option<Vec<(&'f str, NodeId)>> {
         let items = list.value().map_or(&[][..], Vec::as_slice);
         let (entries, is_whole) = self.entries(side, list.node(), items);
         is_whole.then(|| entries.into_iter().map(|(node, text)| (text.as_str(), node)).collect())
     }
 
-    pub(super) fn wording(&mut self, old: &Field<String>, new: &Field<String>) {
+    pub(super) fn wording(&mut self, old: &Field<SmolStr>, new: &Field<SmolStr>) {
         let Some((before, now)) = self.texts(old, new).filter(|(before, now)| before != now) else { return };
         let word = |text: Option<&str>| text.map_or("nothing".to_string(), |text| format!("`{text}`"));
         let message = format!("people see {} in place of {}", word(now), word(before));
@@ -212,8 +213,8 @@ impl<'a> Compare<'a> {
         &mut self,
         who: &str,
         around: (NodeId, NodeId),
-        old: &Field<String>,
-        new: &Field<String>,
+        old: &Field<SmolStr>,
+        new: &Field<SmolStr>,
     ) {
         let both = self.needed_texts(around, "destination", old, new);
         if let Some((before, now)) = both.filter(|(before, now)| before != now) {

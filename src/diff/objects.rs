@@ -7,6 +7,7 @@ use super::kinds::*;
 use super::{Impact, Side};
 use crate::spec::Field;
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 /// A list of objects, as the spec has it.
 type List<T> = Field<Vec<Field<T>>>;
@@ -21,7 +22,7 @@ impl Compare<'_> {
         &mut self,
         side: Side,
         list: &'o List<T>,
-        name: &impl Fn(&T) -> &Field<String>,
+        name: &impl Fn(&T) -> &Field<SmolStr>,
     ) -> (Vec<(&'o str, NodeId, &'o T)>, bool) {
         let items = list.value().map_or(&[][..], Vec::as_slice);
         let (entries, mut is_whole) = self.entries(side, list.node(), items);
@@ -54,7 +55,7 @@ impl Compare<'_> {
     pub(super) fn objects<'o, T>(
         &mut self,
         (old, new): (&'o List<T>, &'o List<T>),
-        name: impl Fn(&T) -> &Field<String>,
+        name: impl Fn(&T) -> &Field<SmolStr>,
         kinds: (&'static Kind, &'static Kind),
         (key, done): (&str, &str),
         begins: impl Fn(&T) -> (Impact, &'static str),

@@ -6,6 +6,7 @@ use super::{Impact, Side};
 use crate::schedule::Schedule;
 use crate::spec::{Always, Backfill, Delivery, DeliveryMode, Field, Read, ReadObject};
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 /// Two schedules of the same times, however they are written.
 fn same_schedule(old: Option<&str>, new: Option<&str>) -> bool {
@@ -95,8 +96,8 @@ impl Compare<'_> {
         &mut self,
         who: &str,
         owners: (NodeId, NodeId),
-        old: &Field<String>,
-        new: &Field<String>,
+        old: &Field<SmolStr>,
+        new: &Field<SmolStr>,
         default: Option<&str>,
     ) {
         let Some((before, now)) = self.texts(old, new) else { return };
@@ -114,7 +115,7 @@ impl Compare<'_> {
                 (Impact::Notable, format!("{who} by {}, not by {}", word(now), word(before)))
             }
         };
-        let at = |field: &Field<String>, owner: NodeId| match field.text() {
+        let at = |field: &Field<SmolStr>, owner: NodeId| match field.text() {
             Some(_) => field.node().map(At::Value),
             None => Some(At::Member(owner)),
         };

@@ -1,6 +1,7 @@
 //! The findings as the platform itself would report them: an Input Validation Problem (`application/problem+json`), for
 //! services that embed the check.
 
+use smol_str::SmolStr;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -31,16 +32,16 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
     let issues = || linted.iter().flat_map(|one| one.findings.iter().map(|finding| issue(&one.source, finding)));
     let summary = Summary::of(linted).to_string();
     let problem = match issues().next().is_none() {
-        true => ApiProblem { title: Field::from("No problems".to_string()), ..ApiProblem::default() },
+        true => ApiProblem { title: text("No problems"), ..ApiProblem::default() },
         false => ApiProblem {
-            type_uri: Field::from(KIND.to_string()),
-            title: Field::from("The manifest is not valid".to_string()),
+            type_uri: text(KIND),
+            title: text("The manifest is not valid"),
             status: Field::from(UNPROCESSABLE),
             retryable: Field::from(false),
             ..ApiProblem::default()
         },
     };
-    let problem = ApiProblem { detail: Field::from(summary), ..problem };
+    let problem = ApiProblem { detail: text(summary), ..problem };
     clean::json(&mut *out, &Whole { problem, issues: Each(issues) })?;
     out.write_all(b"\n")
 }
@@ -58,19 +59,24 @@ fn issue(source: &Source, finding: &Finding) -> InputValidationIssue {
     let Value::Object(context) = context else { return InputValidationIssue::default() };
     InputValidationIssue {
         problem: ApiProblem {
-            type_uri: Field::from(format!("urn:problem-type:amp-lint:{}", finding.rule)),
-            title: Field::from(finding.rule.to_string()),
-            detail: Field::from(finding.message.clone()),
-            remedy: finding.help.clone().map(Field::from).unwrap_or_default(),
+            type_uri: text(format!("urn:problem-type:amp-lint:{}", finding.rule)),
+            title: text(finding.rule),
+            detail: text(&finding.message),
+            remedy: finding.help.as_ref().map(text).unwrap_or_default(),
             context: Field::from(context),
             other: Map::new(),
             ..ApiProblem::default()
         },
         location: Field::from(IssueLocation::Body),
-        name: Field::from(finding.path.clone()),
+        name: text(&finding.path),
         value: match source.text().get(finding.span.range()) {
             Some(text) if !text.is_empty() => Field::from(Value::String(text.to_string())),
             _ => Field::Absent,
         },
     }
+}
+
+/// A member that is a text.
+fn text(text: impl Into<SmolStr>) -> Field<SmolStr> {
+    Field::from(text.into())
 }

@@ -20,6 +20,7 @@ use crate::source::{Source, Span};
 use crate::spec::{Field, Integration};
 use crate::tree::view::{Amendment, View};
 use crate::tree::{NodeId, Tree};
+use smol_str::SmolStr;
 
 /// One text with all that the earlier stages made of it.
 pub struct Context<'a> {
@@ -83,7 +84,7 @@ impl<'a> ScheduleAt<'a> {
     pub fn all(definition: &'a Definition) -> Vec<ScheduleAt<'a>> {
         let mut known: HashMap<&'a str, Rc<Result<Schedule, SyntaxError>>> = HashMap::new();
         let mut found = Vec::new();
-        let mut take = |field: &'a Field<String>, of, integration, object| {
+        let mut take = |field: &'a Field<SmolStr>, of, integration, object| {
             let Some((node, text)) = field.get().filter(|(_, text)| !text.is_empty()) else { return };
             let parsed = known.entry(text).or_insert_with(|| Rc::new(Schedule::parse(text)));
             found.push(ScheduleAt { node, text, of, integration, object, parsed: Rc::clone(parsed) });

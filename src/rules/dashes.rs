@@ -190,7 +190,8 @@ pub(super) fn in_entry(cx: &Context, out: &mut Findings, object: NodeId, spec: &
 /// Whether some pairs have all that an entry must have, as far as can be seen without what they merge; `first` are those of the
 /// first entry.
 fn is_whole(cx: &Context, spec: &Object, pairs: &[[NodeId; 2]], first: &[[NodeId; 2]]) -> bool {
-    let has = |pairs: &[[NodeId; 2]], symbol: Option<Symbol>| pairs.iter().any(|[key, _]| cx.view.symbol(*key) == symbol);
+    let has =
+        |pairs: &[[NodeId; 2]], symbol: Option<Symbol>| pairs.iter().any(|[key, _]| cx.view.symbol(*key) == symbol);
     if spec.is_field_entry {
         let [field, mapping] = ["fieldName", "mapToName"].map(|name| cx.view.names().symbol(name));
         // A second `mapToName` alone is one too many for the field above it.

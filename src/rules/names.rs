@@ -3,6 +3,7 @@
 use super::Context;
 use crate::spec::{Field, Integration, IntegrationField};
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 /// What something is the name of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,7 +83,7 @@ impl Name<'_> {
 /// Hands over the names of all integrations, but for empty ones.
 pub(super) fn each<'a>(cx: &Context<'a>, mut give: impl FnMut(Name<'a>)) {
     for (_, integration) in cx.integrations() {
-        let mut take = |of: NameOf, field: &'a Field<String>| {
+        let mut take = |of: NameOf, field: &'a Field<SmolStr>| {
             if let Some((node, text)) = field.get().filter(|(_, text)| !text.is_empty()) {
                 give(Name { node, text, of, integration });
             }

@@ -11,6 +11,7 @@ use crate::finding::Severity;
 use crate::near::{Likeness, near};
 use crate::spec::{Field, Integration, ReadObject};
 use crate::tree::NodeId;
+use smol_str::SmolStr;
 
 /// Says that an action has no objects. `list` is the name for it in messages, `read.objects`.
 pub(super) fn not_empty<T>(
@@ -38,7 +39,7 @@ pub(super) fn not_empty<T>(
 }
 
 /// Says which names stand twice in a list, letter by letter or in another case, which is the same to the deploy tool.
-pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a Field<String>>, list: &str) {
+pub(super) fn no_repeats<'a>(out: &mut Findings, names: impl Iterator<Item = &'a Field<SmolStr>>, list: &str) {
     let mut met: Met<String, (&str, NodeId)> = Met::new();
     for (node, name) in names.filter_map(Field::get).filter(|(_, name)| !name.is_empty()) {
         let Some((first, earlier)) = met.meet(name.to_lowercase(), (name, node)) else { continue };

@@ -256,7 +256,8 @@ impl Check<'_> {
         }
         let mut present = 0u128;
         for &[key, value] in view.entries(node) {
-            let nth = view.symbol(key).and_then(|symbol| spec.members.iter().position(|member| member.symbol == symbol));
+            let nth =
+                view.symbol(key).and_then(|symbol| spec.members.iter().position(|member| member.symbol == symbol));
             let Some(nth) = nth else {
                 // A key that is no text has been reported by the parser.
                 let is_name = matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) && !view.is_null(key);

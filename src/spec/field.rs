@@ -11,6 +11,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
+use smol_str::SmolStr;
 
 use crate::tree::NodeId;
 
@@ -78,10 +79,10 @@ impl<T> Field<Vec<Field<T>>> {
     }
 }
 
-impl Field<String> {
+impl Field<SmolStr> {
     /// The text, if there is one that can be read and it is not empty.
     pub fn text(&self) -> Option<&str> {
-        self.value().map(String::as_str).filter(|text| !text.is_empty())
+        self.value().map(SmolStr::as_str).filter(|text| !text.is_empty())
     }
 
     /// Whether the platform sees nothing here: not written, or an empty string.

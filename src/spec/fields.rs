@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use smol_str::SmolStr;
 
 use super::field::Field;
 
@@ -17,19 +18,19 @@ use super::field::Field;
 pub struct IntegrationField {
     /// The provider's name for the field. With it the entry is an existing field, without it a mapping.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub field_name: Field<String>,
+    pub field_name: Field<SmolStr>,
     /// The name under which your application receives the field.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub map_to_name: Field<String>,
+    pub map_to_name: Field<SmolStr>,
     /// The mapped name as customers see it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub map_to_display_name: Field<String>,
+    pub map_to_display_name: Field<SmolStr>,
     /// What the customer is asked when choosing a field for the mapping.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub prompt: Field<String>,
+    pub prompt: Field<SmolStr>,
     /// The provider's field that the mapping has unless the customer chooses another.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub default: Field<String>,
+    pub default: Field<SmolStr>,
 }
 
 impl JsonSchema for IntegrationField {

@@ -8,6 +8,7 @@ use super::watch_schema::WatchSchema;
 use super::write::{Write, WriteObject};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::tree::NodeId;
 
@@ -23,22 +24,22 @@ pub struct Integration {
     /// Letters, digits, `-` and `_`, at most 64 of them.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Name", example = &"crm-contacts")]
-    pub name: Field<String>,
+    pub name: Field<SmolStr>,
 
     /// The provider to connect to, exactly as the catalog spells it.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Provider", example = &"hubspot", example = &"salesforce")]
-    pub provider: Field<String>,
+    pub provider: Field<SmolStr>,
 
     /// The name that customers see when they install the integration.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Display name", example = &"CRM contacts")]
-    pub display_name: Field<String>,
+    pub display_name: Field<SmolStr>,
 
     /// The part of the provider to connect to, for providers that have several. Left out, the provider's default module is used.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Module", example = &"crm")]
-    pub module: Field<String>,
+    pub module: Field<SmolStr>,
 
     /// Reads records from the provider and delivers them to your destinations.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

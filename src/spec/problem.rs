@@ -3,6 +3,7 @@
 //! A problem may have members of its own kind beside the named ones; they are kept.
 
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
 
 use super::field::Field;
 use schemars::JsonSchema;
@@ -16,16 +17,16 @@ pub struct ApiProblem {
     /// An absolute URI for the kind of problem.
     #[serde(default, skip_serializing_if = "Field::is_absent", rename = "type")]
     #[schemars(extend("default" = "about:blank"), extend("format" = "uri"))]
-    pub type_uri: Field<String>,
+    pub type_uri: Field<SmolStr>,
 
     /// Where the kind of problem is described for people.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
-    pub href: Field<String>,
+    pub href: Field<SmolStr>,
 
     /// The kind of problem in a few words.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub title: Field<String>,
+    pub title: Field<SmolStr>,
 
     /// The HTTP status that the server answered with, 400 up to 599.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -34,47 +35,47 @@ pub struct ApiProblem {
 
     /// What happened this time.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub detail: Field<String>,
+    pub detail: Field<SmolStr>,
 
     /// An absolute URI for this one occurrence.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
-    pub instance: Field<String>,
+    pub instance: Field<SmolStr>,
 
     /// The part of the platform that the problem comes from.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub subsystem: Field<String>,
+    pub subsystem: Field<SmolStr>,
 
     /// When it happened.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
-    pub time: Field<String>,
+    pub time: Field<SmolStr>,
 
     /// The request's id, to quote to support.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub request_id: Field<String>,
+    pub request_id: Field<SmolStr>,
 
     /// What led to the problem, in no particular order.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub causes: Field<Vec<Field<String>>>,
+    pub causes: Field<Vec<Field<SmolStr>>>,
 
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub remedy: Field<String>,
+    pub remedy: Field<SmolStr>,
 
     /// Whom to write to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "email"))]
-    pub support_email: Field<String>,
+    pub support_email: Field<SmolStr>,
 
     /// Whom to call.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub support_phone: Field<String>,
+    pub support_phone: Field<SmolStr>,
 
     /// Where to find help.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "uri"))]
-    pub support_url: Field<String>,
+    pub support_url: Field<SmolStr>,
 
     /// Whether the same request may succeed later.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -83,7 +84,7 @@ pub struct ApiProblem {
     /// The time from which a retry makes sense.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
-    pub retry_after: Field<String>,
+    pub retry_after: Field<SmolStr>,
 
     /// Whatever else the server says.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -124,7 +125,7 @@ pub struct InputValidationIssue {
 
     /// The name or place of the input.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    pub name: Field<String>,
+    pub name: Field<SmolStr>,
 
     /// The input itself.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

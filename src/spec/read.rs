@@ -6,6 +6,7 @@ use super::field::Field;
 use super::fields::IntegrationField;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// What is read from the provider.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,29 +27,29 @@ pub struct ReadObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Object name", example = &"contacts", example = &"Account")]
-    pub object_name: Field<String>,
+    pub object_name: Field<SmolStr>,
 
     /// The destination that receives the records, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Destination", example = &"contactsWebhook")]
-    pub destination: Field<String>,
+    pub destination: Field<SmolStr>,
 
     /// When to read, as a cron expression of five fields: minute, hour, day of month, month, day of week (UTC).
     ///
     /// Two runs must lie at least 10 minutes apart. Quote it: an unquoted `*` at the start means something else in YAML. Without a schedule the object is read only when your application asks for it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Schedule", example = &"*/30 * * * *", example = &"0 6 * * 1-5")]
-    pub schedule: Field<String>,
+    pub schedule: Field<SmolStr>,
 
     /// The name under which your application receives the object, whatever the provider calls it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Mapped name", example = &"people")]
-    pub map_to_name: Field<String>,
+    pub map_to_name: Field<SmolStr>,
 
     /// The mapped name as customers see it.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Mapped display name", example = &"People")]
-    pub map_to_display_name: Field<String>,
+    pub map_to_display_name: Field<SmolStr>,
 
     /// Fields that are read for every customer.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -6,6 +6,7 @@ use super::field::Field;
 use super::integration::Integration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// An integration of a project, as the API returns it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,29 +15,29 @@ use serde::{Deserialize, Serialize};
 pub struct ApiIntegration {
     /// The integration's id.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub id: Field<String>,
+    pub id: Field<SmolStr>,
 
     /// The id of its project.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub project_id: Field<String>,
+    pub project_id: Field<SmolStr>,
 
     /// Its name, the one in the manifest.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub name: Field<String>,
+    pub name: Field<SmolStr>,
 
     /// The provider it connects to.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub provider: Field<String>,
+    pub provider: Field<SmolStr>,
 
     /// When it was created.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
-    pub create_time: Field<String>,
+    pub create_time: Field<SmolStr>,
 
     /// When it was last deployed.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
-    pub update_time: Field<String>,
+    pub update_time: Field<SmolStr>,
 
     /// The revision that the last deploy made.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -50,16 +51,16 @@ pub struct ApiIntegration {
 pub struct Revision {
     /// The revision's id.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub id: Field<String>,
+    pub id: Field<SmolStr>,
 
     /// The version of the manifest format that the content follows.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    pub spec_version: Field<String>,
+    pub spec_version: Field<SmolStr>,
 
     /// When it was deployed.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(extend("format" = "date-time"))]
-    pub create_time: Field<String>,
+    pub create_time: Field<SmolStr>,
 
     /// The integration itself.
     #[serde(skip_serializing_if = "Field::is_absent")]

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::read::Always;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Which changes in the provider are delivered as they happen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -24,12 +25,12 @@ pub struct SubscribeObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Object name", example = &"contacts")]
-    pub object_name: Field<String>,
+    pub object_name: Field<SmolStr>,
 
     /// The destination that receives the events, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Destination", example = &"eventsWebhook")]
-    pub destination: Field<String>,
+    pub destination: Field<SmolStr>,
 
     /// `true` takes fields and mapped names from the read object of the same name. It must be `true` wherever create, update, delete or association events are subscribed to.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -59,7 +60,7 @@ pub struct SubscribeObject {
     /// Events by the provider's own names, delivered as the provider sends them.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Other events", example = ["contact.merged"])]
-    pub other_events: Field<Vec<Field<String>>>,
+    pub other_events: Field<Vec<Field<SmolStr>>>,
 }
 
 /// Tells of records that are created.
@@ -91,7 +92,7 @@ pub struct UpdateEvent {
     /// The fields whose changes are told, by the provider's names.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Watched fields", example = ["email", "phone"])]
-    pub required_watch_fields: Field<Vec<Field<String>>>,
+    pub required_watch_fields: Field<Vec<Field<SmolStr>>>,
 }
 
 /// Tells of records that are deleted.

@@ -4,6 +4,7 @@ use super::field::Field;
 use super::read::Always;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// Tells you when customers create, change or delete fields of the objects that the integration reads.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,12 +14,12 @@ pub struct WatchSchema {
     /// The destination that receives the notifications, by its name in your project.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Destination", example = &"schemaWebhook")]
-    pub destination: Field<String>,
+    pub destination: Field<SmolStr>,
 
     /// When to look for changes, as a cron expression of five fields (UTC). Two runs must lie at least an hour apart; once a day unless you say otherwise.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Schedule", example = &"0 */6 * * *", extend("default" = "0 */24 * * *"))]
-    pub schedule: Field<String>,
+    pub schedule: Field<SmolStr>,
 
     /// The kinds of change to tell of.
     #[serde(skip_serializing_if = "Field::is_absent")]

@@ -3,6 +3,7 @@
 use super::field::Field;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 /// What your application may write to the provider.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,7 +24,7 @@ pub struct WriteObject {
     /// The provider's name for the object.
     #[serde(skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Object name", example = &"contacts")]
-    pub object_name: Field<String>,
+    pub object_name: Field<SmolStr>,
 
     /// `true` takes over the names that the read object of the same name maps to, so that you write with the names you read.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

@@ -626,7 +626,8 @@ impl Builder {
             node.run = Run { start: place.start, len: place.len() as u32 };
             node.cooked = cooked;
             // Only plain ones are interpreted, and their first byte says whether they can be.
-            node.text = tag == Tag::None && (style != Style::Plain || first.is_some_and(|first| is_surely_text(first, place.len())));
+            node.text = tag == Tag::None
+                && (style != Style::Plain || first.is_some_and(|first| is_surely_text(first, place.len())));
         }
         id
     }

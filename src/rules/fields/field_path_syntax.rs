@@ -19,7 +19,7 @@ fn check(cx: &Context, out: &mut Findings) {
         for (_, field) in fields.items() {
             for (name, value) in [("fieldName", &field.field_name), ("mapToName", &field.map_to_name)] {
                 // Of a placeholder another rule speaks.
-                let looks = |text: &String| text.bytes().any(|byte| matches!(byte, b'$' | b'[')) && !is_template(text);
+                let looks = |text: &str| text.bytes().any(|byte| matches!(byte, b'$' | b'[')) && !is_template(text);
                 let Some((node, text)) = value.get().filter(|(_, text)| looks(text)) else { continue };
                 let value = Value { cx, node, text, meant: meant(text), every: name == "fieldName" };
                 if is_path(text) {

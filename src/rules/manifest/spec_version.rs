@@ -1,5 +1,6 @@
 //! The version of the manifest format: there is one.
 
+use smol_str::SmolStr;
 use crate::definition::Definition;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
@@ -36,7 +37,7 @@ fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-fn version(cx: &Context, out: &mut Findings, around: NodeId, field: &Field<String>) {
+fn version(cx: &Context, out: &mut Findings, around: NodeId, field: &Field<SmolStr>) {
     let fix = |edit: Option<crate::finding::Edit>| {
         edit.map(|edit| Fix { title: format!("set it to {SPEC_VERSION}"), safe: true, edits: vec![edit] })
     };

@@ -1,5 +1,7 @@
 //! Google Calendar gives events of the last 28 days and no more.
 
+use smol_str::SmolStr;
+
 use crate::rules::{Context, Findings};
 use crate::spec::limits::GOOGLE_CALENDAR_BACKFILL_DAYS;
 
@@ -14,7 +16,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         // `calendar` is the default module of both.
         let calendar = integration.module.is_absent()
-            || matches!(integration.module.value().map(String::as_str), Some("" | "calendar"));
+            || matches!(integration.module.value().map(SmolStr::as_str), Some("" | "calendar"));
         let is_calendar = match integration.provider.text() {
             Some("google" | "googleWorkspaceDelegation") => calendar,
             Some("googlecalendar") => true,

@@ -1,5 +1,6 @@
 //! A watched field or an event that is listed twice.
 
+use smol_str::SmolStr;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
 use crate::spec::Field;
@@ -24,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
     }
 }
 
-fn repeats(cx: &Context, out: &mut Findings, list: &str, entries: &Field<Vec<Field<String>>>) {
+fn repeats(cx: &Context, out: &mut Findings, list: &str, entries: &Field<Vec<Field<SmolStr>>>) {
     let mut seen = HashMap::new();
     for (node, entry) in entries.items().filter(|(_, entry)| !entry.is_empty()) {
         match seen.get(entry.as_str()) {

@@ -79,8 +79,7 @@ pub(super) fn count(bytes: &[u8], from: usize, to: usize) -> usize {
 pub(in crate::tree) fn refused(text: &str) -> impl Iterator<Item = (usize, char)> {
     // In pieces without a branch for each byte: nearly all texts have nothing of the kind.
     let is_odd = |byte: u8| (byte < 0x20 && byte != b'\t' && byte != b'\n' && byte != b'\r') || byte >= 0x7F;
-    let suspicious =
-        text.as_bytes().chunks(64).any(|piece| piece.iter().fold(false, |odd, &byte| odd | is_odd(byte)));
+    let suspicious = text.as_bytes().chunks(64).any(|piece| piece.iter().fold(false, |odd, &byte| odd | is_odd(byte)));
     let text = if suspicious { text } else { "" };
     text.char_indices().filter(|&(_, c)| is_refused(c))
 }
