@@ -2,11 +2,12 @@
 
 mod support;
 
-use amp_lint::definition::Definition;
+use amp_lint::analysis::definition::Definition;
+use amp_lint::reading::view::View;
 use amp_lint::shape::check;
 use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::tree::{self, view::View};
+use amp_lint::syntax;
 use amp_lint::{Request, lint};
 use divan::Bencher;
 

@@ -6,7 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use amp_lint::source::Source;
-use amp_lint::tree;
+use amp_lint::syntax;
 
 /// The least of five runs.
 fn time<T>(mut work: impl FnMut() -> T) -> Duration {

@@ -6,12 +6,13 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use amp_lint::analysis::definition::Definition;
 use amp_lint::api::projects;
-use amp_lint::definition::Definition;
+use amp_lint::reading::view::View;
 use amp_lint::shape::check;
 use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::tree::{self, view::View};
+use amp_lint::syntax;
 use amp_lint::{Request, lint};
 
 /// The least of three runs.

@@ -9,10 +9,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use amp_lint::reading::value::{self, Layout};
+use amp_lint::reading::view::{Names, View};
 use amp_lint::source::Source;
-use amp_lint::tree;
-use amp_lint::tree::value::{self, Layout};
-use amp_lint::tree::view::{Names, View};
+use amp_lint::syntax;
 use serde_json::Value;
 
 /// How many texts are compared at once.

@@ -9,29 +9,30 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+pub mod analysis;
 pub mod api;
 pub mod catalog;
 mod clean;
 #[doc(hidden)]
 pub mod cli;
-pub mod config;
-pub mod definition;
 pub mod diff;
+pub mod edit;
+pub mod facts;
 pub mod field_path;
 mod files;
 pub mod finding;
-pub mod fix;
 mod lint;
+pub mod model;
 mod near;
-mod patterns;
-pub mod project;
+pub mod reading;
 pub mod report;
 pub mod rules;
+pub mod scalar;
 pub mod schedule;
+pub mod settings;
 pub mod shape;
 pub mod source;
-pub mod spec;
-pub mod tree;
+pub mod syntax;
 
 #[doc(hidden)]
 pub use lint::costs;

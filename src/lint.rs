@@ -2,18 +2,18 @@
 
 use std::collections::HashSet;
 
+use crate::analysis::definition::Definition;
 use crate::catalog::Catalog;
-use crate::config::FileSettings;
-use crate::definition::Definition;
+use crate::facts::Project;
 use crate::finding::Finding;
-use crate::project::Project;
+use crate::reading::view::{Amendment, View};
 use crate::rules::ignores::{self, Ignore};
 use crate::rules::{self, Context, Reading, ScheduleAt, Selection};
+use crate::settings::FileSettings;
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
-use crate::tree::view::{Amendment, View};
-use crate::tree::{self, Tree};
+use crate::syntax::{self, Tree};
 
 /// What the caller knows of a text beside its characters.
 #[derive(Debug, Clone, Copy, Default)]
@@ -53,7 +53,7 @@ fn findings(
     selection: Option<&Selection>,
     lint_again: Option<&dyn Fn(String) -> Vec<Finding>>,
 ) -> Vec<Finding> {
-    let tree = tree::parse_with(source, &Plan::get().vocabulary);
+    let tree = syntax::parse_with(source, &Plan::get().vocabulary);
     let mut findings = findings_of(source, &tree, request, selection, lint_again);
     if let Some(other) = tree.other_side() {
         // What stands outside the conflicts is the same on both sides, and so is what is found there.
@@ -94,7 +94,7 @@ fn findings_of(
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(source: &Source) -> Vec<(&'static str, std::time::Duration)> {
-    let tree = tree::parse_with(source, &Plan::get().vocabulary);
+    let tree = syntax::parse_with(source, &Plan::get().vocabulary);
     let ignores = ignores::find(source, &tree);
     let parsed = Parsed { source, tree: &tree, ignores: &ignores };
     with_context(parsed, &[], Request::default(), None, rules::costs)

@@ -4,10 +4,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use amp_lint::analysis::fill;
+use amp_lint::reading::view::View;
 use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::spec::from_tree;
-use amp_lint::tree::{self, view::View};
+use amp_lint::syntax;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -1,9 +1,11 @@
 //! YAML that is written is read again as the same value, whatever is in it.
 
+use amp_lint::analysis::fill;
+use amp_lint::edit::emit;
+use amp_lint::reading::view::View;
 use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::spec::from_tree;
-use amp_lint::tree::{self, emit, view::View};
+use amp_lint::syntax;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -7,11 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use amp_lint::edit::emit;
+use amp_lint::edit::fix::{self, Fixed};
 use amp_lint::finding::Finding;
-use amp_lint::fix::{self, Fixed};
 use amp_lint::rules;
 use amp_lint::source::Source;
-use amp_lint::tree::emit;
 use amp_lint::{Request, lint};
 use assert_cmd::Command;
 use proptest::prelude::*;

@@ -257,7 +257,7 @@ fn junit_is_xml_that_can_be_read() {
 fn a_problem_is_what_the_api_would_answer() {
     let folder = folder();
     let text = stdout(&lint(folder.path(), &["--format", "problem"]));
-    let problem: amp_lint::spec::InputValidationProblem = serde_json::from_str(&text).unwrap();
+    let problem: amp_lint::model::InputValidationProblem = serde_json::from_str(&text).unwrap();
     assert_eq!(problem.problem.status.value(), Some(&422));
     assert_eq!(problem.issues.items().count(), NAMES.len() * EACH);
     let value: Value = serde_json::from_str(&text).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use amp_lint::source::Source;
-use amp_lint::tree;
+use amp_lint::syntax;
 use amp_lint::{Request, lint};
 
 const MANIFEST: &str = r#"{

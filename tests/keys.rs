@@ -5,11 +5,11 @@ mod slips;
 
 use std::collections::HashMap;
 
-use amp_lint::config::Config;
+use amp_lint::edit::emit;
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
-use amp_lint::fix;
+use amp_lint::settings::Config;
 use amp_lint::source::Source;
-use amp_lint::tree::emit;
 use assert_cmd::Command;
 use slips::{Rest, Shared, Slip, Step, at, findings, lost_levels, moved, read, shared, swapped};
 

@@ -1,7 +1,7 @@
 //! How a key is moved to where it belongs, in every way in which a manifest can be laid out; and when it is not.
 
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
-use amp_lint::fix;
 use amp_lint::source::Source;
 use amp_lint::{Request, lint};
 

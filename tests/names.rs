@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use amp_lint::facts::Project;
 use amp_lint::finding::{Finding, Severity};
-use amp_lint::project::Project;
 use amp_lint::source::Source;
 use amp_lint::{Request, fix, lint};
 use serde_json::{Value, json};

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::catalog::{Auth, Catalog};
-use amp_lint::config::Config;
+use amp_lint::facts::Project;
 use amp_lint::finding::Finding;
-use amp_lint::project::Project;
 use amp_lint::rules::{self, Fixable, Rule};
+use amp_lint::settings::Config;
 use amp_lint::source::Source;
 use amp_lint::{Request, fix, lint};
 

@@ -4,10 +4,11 @@ mod server;
 
 use std::fs;
 
+use amp_lint::analysis::fill;
+use amp_lint::reading::view::View;
 use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::spec::from_tree;
-use amp_lint::tree::{self, view::View};
+use amp_lint::syntax;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use server::{Reply, Request, Server, TlsServer, json as answer, problem};

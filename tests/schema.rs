@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use amp_lint::model::{ApiIntegration, ApiProblem, InputValidationIssue, InputValidationProblem, Integration};
 use amp_lint::shape::deviations::{DEVIATIONS, Difference};
 use amp_lint::shape::schema::{self, Draft, Which};
-use amp_lint::spec::{ApiIntegration, ApiProblem, InputValidationIssue, InputValidationProblem, Integration};
 use serde_json::{Value, json};
 
 const FACTS: &str = include_str!("schema/facts.txt");

@@ -5,11 +5,12 @@
 
 use std::collections::HashSet;
 
-use amp_lint::config::Config;
+use amp_lint::edit::emit;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::settings::Config;
 use amp_lint::shape::plan::{Expect, Plan, Root};
 use amp_lint::source::Source;
-use amp_lint::tree::{self, NodeId, Tree, emit};
+use amp_lint::syntax::{self, NodeId, Tree};
 use amp_lint::{Request, fix, lint};
 use assert_cmd::Command;
 use serde_json::{Map, Value, json};

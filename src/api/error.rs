@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::problem::shown;
-use crate::spec::InputValidationProblem;
+use crate::model::InputValidationProblem;
 
 /// Why there is no answer that can be used.
 #[derive(Debug)]

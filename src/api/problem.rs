@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::clean;
-use crate::spec::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
+use crate::model::{ApiProblem, Field, InputValidationIssue, InputValidationProblem, IssueLocation};
 
 /// The longest piece of a problem that is shown, in characters.
 const MAX_SHOWN: usize = 2000;

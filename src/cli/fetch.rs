@@ -13,10 +13,10 @@ use super::project::ProjectArguments;
 use super::{Status, write};
 use crate::api::projects::Deployed;
 use crate::clean;
+use crate::edit::emit;
+use crate::model::limits::SPEC_VERSION;
 use crate::shape::order::in_spec_order;
 use crate::shape::plan::Root;
-use crate::spec::limits::SPEC_VERSION;
-use crate::tree::emit;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -14,7 +14,7 @@ use super::settings::AllSettings;
 use crate::api::projects::Deployed;
 use crate::clean;
 use crate::files::{self, Unreadable};
-use crate::patterns::{Pattern, Patterns};
+use crate::settings::patterns::{Pattern, Patterns};
 use crate::source::{MAX_SOURCE_BYTES, Source};
 
 /// One text to lint, not yet read.

@@ -15,13 +15,13 @@ use super::reports::{self, Reports, Target};
 use super::rules::{EXISTING, OPTIONAL};
 use super::settings::{AllSettings, Broken};
 use super::{Status, secrets, waiting, write};
-use crate::config::FileSettings;
+use crate::edit::fix::{self, Fixed};
+use crate::facts::Project;
 use crate::finding::{Finding, Fix, Severity};
-use crate::fix::{self, Fixed};
-use crate::project::Project;
 use crate::report::patch::{self, Patch};
 use crate::report::{self, Linted, Summary};
 use crate::rules::Selection;
+use crate::settings::FileSettings;
 use crate::source::Source;
 use crate::{Request, lint};
 

@@ -6,7 +6,7 @@ use super::api::{ApiArguments, Failed, ask};
 use super::names::not_empty;
 use super::output::complain;
 use crate::api::projects::{self, Deployed, Integrations};
-use crate::project::Project;
+use crate::facts::Project;
 
 #[derive(Debug, Args)]
 pub struct ProjectArguments {

@@ -10,11 +10,12 @@ use super::inputs::Input;
 use super::output::{self, Colour, Stream, complain};
 use super::secrets;
 use crate::finding::{Finding, Label, Severity};
+use crate::reading::names::Names;
+use crate::reading::value::{self, Layout, Unwritten};
+use crate::reading::view::View;
 use crate::report::{Linted, pretty};
 use crate::source::Source;
-use crate::tree::value::{self, Layout, Unwritten};
-use crate::tree::view::{Names, View};
-use crate::tree::{self, SyntaxError};
+use crate::syntax::{self, SyntaxError};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -54,7 +55,7 @@ pub fn run(arguments: &Arguments) -> Status {
 
 /// Prints the value of one file.
 fn one(source: Source, layout: Layout, colour: Colour) -> Status {
-    let tree = tree::parse(&source);
+    let tree = syntax::parse(&source);
     let view = View::new(&tree, Names::none());
     let mut json = Vec::new();
     let mut findings: Vec<Finding> = tree.errors.iter().map(syntax).collect();

@@ -12,7 +12,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::ignore_files;
 use super::settings::{AllSettings, FolderSettings};
 use crate::files;
-use crate::patterns::Patterns;
+use crate::settings::patterns::Patterns;
 
 /// The names that manifests have.
 const MANIFESTS: [&str; 2] = ["amp.yaml", "amp.yml"];

@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::output::{self, Colour, Stream, complain};
 use super::secrets;
-use crate::config::{Config, FILE_NAMES, FileSettings};
 use crate::files;
 use crate::finding::Severity;
 use crate::report::{Linted, pretty};
+use crate::settings::{Config, FILE_NAMES, FileSettings};
 use crate::source::Source;
 
 /// A hundred times what a settings file with every rule in it measures.

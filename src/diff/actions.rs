@@ -3,8 +3,8 @@
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::spec::{Always, Field, Integration, Proxy, Read, Subscribe, WatchSchema, Write};
-use crate::tree::NodeId;
+use crate::model::{Always, Field, Integration, Proxy, Read, Subscribe, WatchSchema, Write};
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 impl Compare<'_> {

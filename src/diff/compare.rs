@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::kinds::*;
 use super::{Change, Comparison, Impact, NotCompared, Outcome, Place, Side, Text};
+use crate::model::Field;
 use crate::source::Span;
-use crate::spec::Field;
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 pub(super) fn compare(comparison: Comparison) -> Outcome {

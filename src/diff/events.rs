@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::spec::limits::WATCH_SCHEMA_SCHEDULE;
-use crate::spec::{Always, Field, Subscribe, SubscribeObject, WatchSchema};
-use crate::tree::NodeId;
+use crate::model::limits::WATCH_SCHEMA_SCHEDULE;
+use crate::model::{Always, Field, Subscribe, SubscribeObject, WatchSchema};
+use crate::syntax::NodeId;
 
 impl Compare<'_> {
     pub(super) fn subscribe(&mut self, old: &Subscribe, new: &Subscribe) {

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::Side;
 use super::compare::{At, Compare};
 use super::kinds::*;
-use crate::spec::{Field, IntegrationField, ReadObject};
-use crate::tree::NodeId;
+use crate::model::{Field, IntegrationField, ReadObject};
+use crate::syntax::NodeId;
 
 impl Compare<'_> {
     /// Says what became of each field.

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Comparison, Side, Text, Version};
-use crate::definition::Definition;
-use crate::spec::{Field, Integration, Revision};
-use crate::tree::NodeId;
+use crate::analysis::definition::Definition;
+use crate::model::{Field, Integration, Revision};
+use crate::syntax::NodeId;
 
 /// An integration with a name.
 #[derive(Clone, Copy)]

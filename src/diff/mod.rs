@@ -17,13 +17,13 @@ mod write;
 
 use std::fmt;
 
+use crate::analysis::definition::Definition;
 use crate::catalog::Catalog;
-use crate::definition::Definition;
+use crate::reading::view::View;
 use crate::shape::check;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
-use crate::tree::view::View;
-use crate::tree::{self, Tree};
+use crate::syntax::{self, Tree};
 
 pub use kinds::{Impact, Kind};
 
@@ -58,7 +58,7 @@ impl fmt::Display for Unreadable {
 impl Text {
     /// Reads a text.
     pub fn read(source: Source) -> Result<Text, Unreadable> {
-        let tree = tree::parse_with(&source, &Plan::get().vocabulary);
+        let tree = syntax::parse_with(&source, &Plan::get().vocabulary);
         if let Some(error) = tree.errors.first() {
             return Err(Unreadable::Syntax(source.position(error.span.start as usize).line));
         }

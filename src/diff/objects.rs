@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::spec::Field;
-use crate::tree::NodeId;
+use crate::model::Field;
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 /// A list of objects, as the spec has it.

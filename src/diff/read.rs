@@ -3,9 +3,9 @@
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Impact, Side};
+use crate::model::{Always, Backfill, Delivery, DeliveryMode, Field, Read, ReadObject};
 use crate::schedule::Schedule;
-use crate::spec::{Always, Backfill, Delivery, DeliveryMode, Field, Read, ReadObject};
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 /// Two schedules of the same times, however they are written.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::spec::{Field, UpdateEvent, WatchFieldsAuto};
-use crate::tree::NodeId;
+use crate::model::{Field, UpdateEvent, WatchFieldsAuto};
+use crate::syntax::NodeId;
 
 /// How many names a message tells.
 const MAX_NAMES: usize = 8;

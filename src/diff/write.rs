@@ -3,8 +3,8 @@
 use super::Impact;
 use super::compare::{At, Compare};
 use super::kinds::*;
-use crate::spec::{Field, ValueDefaults, Write, WriteObject};
-use crate::tree::NodeId;
+use crate::model::{Field, ValueDefaults, Write, WriteObject};
+use crate::syntax::NodeId;
 
 impl Compare<'_> {
     pub(super) fn write(&mut self, old: &Write, new: &Write) {

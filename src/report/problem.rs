@@ -11,15 +11,15 @@ use super::each::Each;
 use super::{Linted, Summary};
 use crate::clean;
 use crate::finding::Finding;
+use crate::model::{ApiProblem, Field, InputValidationIssue, IssueLocation};
 use crate::source::Source;
-use crate::spec::{ApiProblem, Field, InputValidationIssue, IssueLocation};
 
 /// The status that the platform answers an invalid input with.
 const UNPROCESSABLE: i32 = 422;
 /// The kind of the problem as a whole.
 const KIND: &str = "urn:problem-type:amp-lint:invalid-manifest";
 
-/// An [`InputValidationProblem`](crate::spec::InputValidationProblem), its issues made while they are written.
+/// An [`InputValidationProblem`](crate::model::InputValidationProblem), its issues made while they are written.
 #[derive(Serialize)]
 struct Whole<I: Serialize> {
     #[serde(flatten)]

@@ -10,16 +10,16 @@ use std::rc::Rc;
 
 use super::ignores::Ignore;
 use super::slips::Slip;
+use crate::analysis::definition::Definition;
 use crate::catalog::Catalog;
-use crate::definition::Definition;
 use crate::finding::{Finding, Fix, Label, Severity};
+use crate::model::{Field, Integration};
+use crate::reading::view::{Amendment, View};
 use crate::schedule::{Schedule, SyntaxError};
 use crate::shape::check::Violation;
 use crate::shape::plan::Plan;
 use crate::source::{Source, Span};
-use crate::spec::{Field, Integration};
-use crate::tree::view::{Amendment, View};
-use crate::tree::{NodeId, Tree};
+use crate::syntax::{NodeId, Tree};
 use smol_str::SmolStr;
 
 /// One text with all that the earlier stages made of it.

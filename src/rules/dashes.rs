@@ -7,11 +7,13 @@ use std::collections::HashSet;
 use super::advice::{in_json, naming_member};
 use super::words::excerpt;
 use super::{Context, Findings};
+use crate::edit;
 use crate::finding::{Edit, Fix};
+use crate::reading::names::Symbol;
+use crate::reading::view::{Amendment, Seen};
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
-use crate::tree::view::{Amendment, Seen, Symbol, is_merge_key};
-use crate::tree::{Kind, NodeId, edit};
+use crate::syntax::{Kind, NodeId};
 
 /// Reports a mapping where a list of such mappings must stand: one entry without its dash, or entries under their names.
 /// Whether it is one of those.
@@ -28,7 +30,7 @@ pub(super) fn in_place_of_list(cx: &Context, out: &mut Findings, place: NodeId, 
     let list = tree.text(tree.target(list));
     let entries = cx.view.entries(place);
     let is_flow = tree.kind(mapping) == Kind::Mapping { flow: true };
-    if is_merge_key(tree, first) || entries.iter().any(|[key, _]| entry.member(cx.view.symbol(*key)).is_some()) {
+    if tree.is_merge_key(first) || entries.iter().any(|[key, _]| entry.member(cx.view.symbol(*key)).is_some()) {
         let name = tree.text(first);
         let message = match is_flow {
             true => format!("`{list}` must be a list, not a mapping"),
@@ -198,7 +200,7 @@ fn is_whole(cx: &Context, spec: &Object, pairs: &[[NodeId; 2]], first: &[[NodeId
         let is_mapping = has(pairs, mapping) && (pairs.len() > 1 || !has(first, field));
         return has(pairs, field) || is_mapping;
     }
-    let merges = pairs.iter().any(|[key, _]| is_merge_key(cx.tree, *key));
+    let merges = pairs.iter().any(|[key, _]| cx.tree.is_merge_key(*key));
     let mut required = spec.members.iter().filter(|member| member.required).peekable();
     required.peek().is_some() && (merges || required.all(|member| has(pairs, Some(member.symbol))))
 }

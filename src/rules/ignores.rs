@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::near::near_keys;
 use crate::source::{Source, Span};
-use crate::tree::{Kind, Tree};
+use crate::syntax::{Kind, Tree};
 
 /// The words that make a comment one of these.
 const WORDS: &str = "amp:ignore";
@@ -323,7 +323,7 @@ fn end_of_letters(text: &str, start: usize, word: &str) -> Option<usize> {
 /// widest first.
 fn entries_of(tree: &Tree) -> Vec<Span> {
     let mut entries = Vec::new();
-    for id in (0..tree.len() as u32).map(crate::tree::NodeId) {
+    for id in (0..tree.len() as u32).map(crate::syntax::NodeId) {
         for &[key, value] in tree.pairs(id) {
             let (key, value) = (tree.span(key), tree.span(value));
             entries.push(Span { start: key.start, end: key.end.max(value.end) });

@@ -3,10 +3,11 @@
 use super::words::{excerpt, one_of};
 use super::{Context, Draft, Findings};
 use crate::catalog::{Action, Catalog, Provider, Support};
+use crate::edit;
 use crate::finding::Severity;
+use crate::model::{Field, Integration};
 use crate::near::Likeness;
-use crate::spec::{Field, Integration};
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
 
 /// What the catalog knows of an integration's provider.
 #[derive(Clone, Copy)]

@@ -3,10 +3,11 @@
 
 use super::words::{are, excerpt};
 use super::{Context, Findings};
+use crate::edit;
 use crate::finding::{Edit, Fix, Severity};
+use crate::reading::view::{Amendment, Lost, Seen};
 use crate::source::Span;
-use crate::tree::view::{Amendment, Lost, Seen};
-use crate::tree::{Kind, NodeId, edit};
+use crate::syntax::{Kind, NodeId};
 
 /// No more keys than this are named or pointed at.
 const MANY: usize = 6;

@@ -1,8 +1,8 @@
 //! The names in an integration, wherever they stand, and what they are the names of.
 
 use super::Context;
-use crate::spec::{Field, Integration, IntegrationField};
-use crate::tree::NodeId;
+use crate::model::{Field, Integration, IntegrationField};
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 /// What something is the name of.

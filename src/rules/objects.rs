@@ -8,9 +8,9 @@ use super::met::Met;
 use super::{Context, Findings};
 use crate::catalog::Catalog;
 use crate::finding::Severity;
+use crate::model::{Field, Integration, ReadObject};
 use crate::near::{Likeness, near};
-use crate::spec::{Field, Integration, ReadObject};
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 /// Says that an action has no objects. `list` is the name for it in messages, `read.objects`.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::Found;
 use crate::finding::Severity;
 use crate::source::Span;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::{NodeId, Tree};
 
 /// Of two findings about the same node the first rule's stays.
 const WINS: &[(&str, &str)] = &[

@@ -12,11 +12,11 @@ use super::slips::{self, Meant, Slip};
 use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays, text, trial};
 use crate::finding::{Finding, Severity};
 use crate::near::near_keys;
+use crate::reading::view::{Amendment, Seen};
+use crate::scalar::Reading as Scalar;
 use crate::shape::plan::Expect;
 use crate::source::Span;
-use crate::tree::NodeId;
-use crate::tree::scalar::Reading as Scalar;
-use crate::tree::view::{Amendment, Seen};
+use crate::syntax::NodeId;
 
 /// How often a text is read at most. The lists of the spec stand four deep in one another.
 const MAX_READINGS: usize = 8;

@@ -3,10 +3,12 @@
 use super::names::{Name, NameOf};
 use super::words::excerpt;
 use super::{Context, Findings};
+use crate::edit;
+use crate::edit::emit;
 use crate::finding::Fix;
+use crate::scalar::is_text_when_plain;
 use crate::source::Span;
-use crate::tree::scalar::is_text_when_plain;
-use crate::tree::{Kind, NodeId, Style, Tag, edit, emit};
+use crate::syntax::{Kind, NodeId, Style, Tag};
 
 /// The names in a text, where there are several and one is meant.
 pub(super) fn several<'a>(cx: &'a Context, name: &Name<'a>) -> Option<Vec<&'a str>> {

@@ -1,10 +1,10 @@
 //! Words that several rules need: lists of names, kinds of values, suggestions.
 
 use super::Context;
+use crate::model::{Field, IntegrationField, ReadObject};
+use crate::reading::view::Seen;
+use crate::scalar::Reading;
 use crate::shape::plan::Expect;
-use crate::spec::{Field, IntegrationField, ReadObject};
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
 
 /// `a`, `b` or `c`, each in backticks.
 pub fn one_of(names: &[&str]) -> String {

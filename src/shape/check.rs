@@ -8,9 +8,9 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::plan::{Expect, Member, Object, Plan};
-use crate::tree::scalar::{self, Reading};
-use crate::tree::view::{Seen, View};
-use crate::tree::{Kind, NodeId, Style};
+use crate::reading::view::{Seen, View};
+use crate::scalar::{self, Reading};
+use crate::syntax::{Kind, NodeId, Style};
 
 /// One thing about a node that is not as the spec has it.
 #[derive(Debug, Clone)]
@@ -235,7 +235,7 @@ impl Check<'_> {
         }
         let in_field_entry = owner.is_some_and(|owner| owner.is_field_entry);
         // A tag is written on purpose: `!!int 5` says what it is.
-        let is_plain = matches!(tree.kind(target), Kind::Scalar { style: Style::Plain, tag: crate::tree::Tag::None });
+        let is_plain = matches!(tree.kind(target), Kind::Scalar { style: Style::Plain, tag: crate::syntax::Tag::None });
         if in_field_entry || (is_plain && text != tree.text(target)) {
             self.found.push(Violation::Implicit { node, read_as: text.into_owned(), in_field_entry });
         }

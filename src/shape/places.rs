@@ -5,8 +5,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::plan::{Expect, Object, Plan};
-use crate::tree::view::{Seen, View};
-use crate::tree::{Kind, NodeId};
+use crate::reading::view::{Seen, View};
+use crate::syntax::{Kind, NodeId};
 
 /// A mapping in the place of an object of the spec.
 #[derive(Debug, Clone, Copy)]

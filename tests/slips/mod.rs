@@ -8,13 +8,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use amp_lint::analysis::fill;
+use amp_lint::edit::emit;
 use amp_lint::finding::Finding;
+use amp_lint::reading::view::View;
 use amp_lint::shape::plan::Plan;
 use amp_lint::shape::schema;
 use amp_lint::source::Source;
-use amp_lint::spec::from_tree;
-use amp_lint::tree::view::View;
-use amp_lint::tree::{self, emit};
+use amp_lint::syntax;
 use amp_lint::{Request, lint, rules};
 use serde_json::{Map, Value, json};
 

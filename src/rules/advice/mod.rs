@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 
 use super::Context;
 use crate::near::near;
+use crate::reading::view::Seen;
+use crate::scalar::Reading;
 use crate::shape::plan::{Expect, Member, Object};
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
-use crate::tree::{Kind, NodeId};
+use crate::syntax::{Kind, NodeId};
 
 /// Values that are written out in place of another have no more entries than this.
 const MANY: usize = 8;

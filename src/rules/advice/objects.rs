@@ -3,10 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::{Advice, Advisor, as_boolean, as_number, entries, is_named_alone, means_all, single};
+use crate::reading::view::Seen;
+use crate::scalar::Reading;
 use crate::shape::plan::{Expect, Member, Object};
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
-use crate::tree::{Kind, NodeId};
+use crate::syntax::{Kind, NodeId};
 
 impl Advisor<'_> {
     /// The value of a member that switches it on.

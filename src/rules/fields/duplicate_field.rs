@@ -1,9 +1,9 @@
 //! One field twice in an object.
 
+use crate::edit;
 use crate::finding::Fix;
 use crate::rules::met::Met;
 use crate::rules::{Context, Findings};
-use crate::tree::edit;
 
 rule! {
     name: "duplicate-field",

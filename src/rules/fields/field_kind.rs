@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
+use crate::edit;
+use crate::edit::emit::on_one_line;
 use crate::finding::Fix;
+use crate::reading::view::Seen;
 use crate::rules::advice::in_json;
 use crate::rules::words::{excerpt, field_lists};
 use crate::rules::{Context, Findings};
+use crate::scalar::Reading;
 use crate::source::Span;
-use crate::tree::emit::on_one_line;
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
-use crate::tree::{Kind, NodeId, edit};
+use crate::syntax::{Kind, NodeId};
 
 rule! {
     name: "field-kind",

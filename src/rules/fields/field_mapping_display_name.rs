@@ -1,8 +1,8 @@
 //! A mapping that customers are asked about by a raw key.
 
+use crate::model::Field;
 use crate::rules::words::field_lists;
 use crate::rules::{Context, Findings};
-use crate::spec::Field;
 
 rule! {
     name: "field-mapping-display-name",

@@ -1,9 +1,9 @@
 //! Two fields of one object that are delivered under one name.
 
 use crate::finding::Severity;
+use crate::model::IntegrationField;
 use crate::rules::{Context, Findings};
-use crate::spec::IntegrationField;
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 use std::collections::HashMap;
 
 rule! {

@@ -1,11 +1,12 @@
 //! Nested fields have a notation of their own.
 
+use crate::edit;
 use crate::field_path::{Cause, Meant, PathError, Segment, is_path, is_quote, meant, parse};
 use crate::finding::Severity;
 use crate::rules::placeholders::is_template;
 use crate::rules::words::{excerpt, field_lists};
 use crate::rules::{Context, Draft, Findings};
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
 
 rule! {
     name: "field-path-syntax",

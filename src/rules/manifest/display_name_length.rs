@@ -1,7 +1,7 @@
 //! Display names that no page has room for.
 
+use crate::model::limits::DISPLAY_NAME_LENGTH;
 use crate::rules::{Context, Findings};
-use crate::spec::limits::DISPLAY_NAME_LENGTH;
 
 rule! {
     name: "display-name-length",

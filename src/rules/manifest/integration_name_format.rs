@@ -1,7 +1,7 @@
 //! Names that other parts of the platform may not take.
 
+use crate::model::limits::NAME_LENGTH;
 use crate::rules::{Context, Findings};
-use crate::spec::limits::NAME_LENGTH;
 
 rule! {
     name: "integration-name-format",

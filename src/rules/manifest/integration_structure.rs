@@ -1,6 +1,6 @@
 //! A manifest without integrations, and an integration that does nothing.
 
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
 use crate::rules::{Context, Findings};
 
 rule! {

@@ -1,8 +1,8 @@
 //! `proxy` without `enabled`: the deploy tool wants it written out.
 
+use crate::edit;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
-use crate::tree::edit;
 
 rule! {
     name: "proxy-enabled",

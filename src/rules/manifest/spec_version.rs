@@ -1,11 +1,12 @@
 //! The version of the manifest format: there is one.
 
-use smol_str::SmolStr;
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
+use crate::edit;
 use crate::finding::Fix;
+use crate::model::{Field, limits::SPEC_VERSION};
 use crate::rules::{Context, Findings};
-use crate::spec::{Field, limits::SPEC_VERSION};
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
+use smol_str::SmolStr;
 
 rule! {
     name: "spec-version",

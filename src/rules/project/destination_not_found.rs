@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
+use crate::edit;
 use crate::near::Index;
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
-use crate::tree::edit;
 
 rule! {
     name: "destination-not-found",

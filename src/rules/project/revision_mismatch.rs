@@ -1,9 +1,9 @@
 //! A fetched integration whose latest revision is of another integration.
 
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
+use crate::model::Field;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
-use crate::spec::Field;
 
 rule! {
     name: "revision-mismatch",

@@ -1,7 +1,7 @@
 //! Pylon gives issues of the last 30 days and no more.
 
+use crate::model::limits::{PYLON_BACKFILL_DAYS, PYLON_BACKFILL_DAYS_ADVISED};
 use crate::rules::{Context, Findings};
-use crate::spec::limits::{PYLON_BACKFILL_DAYS, PYLON_BACKFILL_DAYS_ADVISED};
 
 rule! {
     name: "backfill-limit",

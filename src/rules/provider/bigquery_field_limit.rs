@@ -1,8 +1,8 @@
 //! BigQuery tables are read with seven fields at most.
 
 use crate::finding::Severity;
+use crate::model::limits::BIGQUERY_FIELDS;
 use crate::rules::{Context, Findings};
-use crate::spec::limits::BIGQUERY_FIELDS;
 
 rule! {
     name: "bigquery-field-limit",

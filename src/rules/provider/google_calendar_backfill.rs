@@ -2,8 +2,8 @@
 
 use smol_str::SmolStr;
 
+use crate::model::limits::GOOGLE_CALENDAR_BACKFILL_DAYS;
 use crate::rules::{Context, Findings};
-use crate::spec::limits::GOOGLE_CALENDAR_BACKFILL_DAYS;
 
 rule! {
     name: "google-calendar-backfill",

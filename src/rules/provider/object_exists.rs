@@ -3,14 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::edit;
 use crate::finding::{Edit, Fix};
+use crate::model::{Field, Integration};
 use crate::near::Likeness;
 use crate::rules::in_force::in_force;
 use crate::rules::objects::near_known;
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
-use crate::spec::{Field, Integration};
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
 
 rule! {
     name: "object-exists",

@@ -1,7 +1,7 @@
 //! Salesforce takes five subscribe objects for one integration.
 
+use crate::model::limits::SALESFORCE_SUBSCRIBE_OBJECTS;
 use crate::rules::{Context, Findings};
-use crate::spec::limits::SALESFORCE_SUBSCRIBE_OBJECTS;
 
 rule! {
     name: "salesforce-subscribe-limit",

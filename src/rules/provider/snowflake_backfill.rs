@@ -3,7 +3,7 @@
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
 use crate::source::Span;
-use crate::tree::{Kind, Style};
+use crate::syntax::{Kind, Style};
 
 rule! {
     name: "snowflake-backfill",

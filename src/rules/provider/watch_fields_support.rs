@@ -1,9 +1,9 @@
 //! A way of watching fields that the provider does not take.
 
 use crate::catalog::Watch;
+use crate::model::WatchFieldsAuto;
 use crate::rules::in_force::in_force;
 use crate::rules::{Context, Findings};
-use crate::spec::WatchFieldsAuto;
 
 rule! {
     name: "watch-fields-support",

@@ -1,7 +1,7 @@
 //! An object that is read for everybody, whether or not they select it, leaves nothing to select.
 
+use crate::model::Field;
 use crate::rules::{Context, Findings};
-use crate::spec::Field;
 
 rule! {
     name: "always-enabled-fields",

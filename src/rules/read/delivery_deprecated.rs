@@ -1,7 +1,7 @@
 //! Delivery on request is deprecated: reads that your application starts take its place.
 
+use crate::model::DeliveryMode;
 use crate::rules::{Context, Findings};
-use crate::spec::DeliveryMode;
 
 rule! {
     name: "delivery-deprecated",

@@ -1,12 +1,12 @@
 //! A page size belongs to delivery on request, and only there.
 
+use crate::edit;
 use crate::finding::Fix;
 use crate::finding::Severity;
+use crate::model::DeliveryMode;
+use crate::model::Field;
+use crate::model::limits::{PAGE_SIZE_MAX, PAGE_SIZE_MIN};
 use crate::rules::{Context, Findings};
-use crate::spec::DeliveryMode;
-use crate::spec::Field;
-use crate::spec::limits::{PAGE_SIZE_MAX, PAGE_SIZE_MIN};
-use crate::tree::edit;
 
 rule! {
     name: "delivery-mode",

@@ -1,8 +1,8 @@
 //! A backfill that may take hours and use up the customer's API calls.
 
+use crate::model::Field;
+use crate::model::limits::LARGE_BACKFILL_DAYS;
 use crate::rules::{Context, Findings};
-use crate::spec::Field;
-use crate::spec::limits::LARGE_BACKFILL_DAYS;
 
 rule! {
     name: "large-backfill-risk",

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::finding::Severity;
+use crate::model::WatchFieldsAuto;
 use crate::rules::objects::Inherited;
 use crate::rules::{Context, Findings};
-use crate::spec::WatchFieldsAuto;
 
 rule! {
     name: "read-object-no-fields",

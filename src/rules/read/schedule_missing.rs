@@ -1,10 +1,10 @@
 //! A read object that nothing starts. The platform reads it only when asked.
 
 use crate::finding::Severity;
+use crate::model::DeliveryMode;
+use crate::model::Field;
 use crate::rules::objects::Inherited;
 use crate::rules::{Context, Findings};
-use crate::spec::DeliveryMode;
-use crate::spec::Field;
 
 rule! {
     name: "schedule-missing",

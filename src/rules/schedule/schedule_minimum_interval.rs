@@ -1,10 +1,10 @@
 //! Read objects can be read every ten minutes at most.
 
+use crate::model::limits::READ_INTERVAL_MINUTES;
 use crate::rules::ScheduleOf;
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings};
 use crate::schedule::FieldKind;
-use crate::spec::limits::READ_INTERVAL_MINUTES;
 
 rule! {
     name: "schedule-minimum-interval",

@@ -1,11 +1,11 @@
 //! A text that the platform's cron engine cannot read.
 
 use crate::finding::Fix;
+use crate::model::limits::{READ_INTERVAL_MINUTES, WATCH_SCHEMA_INTERVAL_MINUTES};
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings, ScheduleOf};
 use crate::schedule::{ErrorKind, as_expression};
-use crate::spec::limits::{READ_INTERVAL_MINUTES, WATCH_SCHEMA_INTERVAL_MINUTES};
-use crate::tree::{Kind, Style, Tag};
+use crate::syntax::{Kind, Style, Tag};
 
 rule! {
     name: "schedule-syntax",

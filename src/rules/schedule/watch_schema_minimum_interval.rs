@@ -1,10 +1,10 @@
 //! A provider's schema can be checked every hour at most.
 
+use crate::model::limits::WATCH_SCHEMA_INTERVAL_MINUTES;
 use crate::rules::ScheduleOf;
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings};
 use crate::schedule::FieldKind;
-use crate::spec::limits::WATCH_SCHEMA_INTERVAL_MINUTES;
 
 rule! {
     name: "watch-schema-minimum-interval",

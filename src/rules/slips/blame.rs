@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Slip;
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
+use crate::analysis::fill::Hidden;
 use crate::finding::Severity;
 use crate::rules::{Context, Found, ScheduleAt};
 use crate::shape::check::Violation;
 use crate::source::Span;
-use crate::spec::from_tree::Hidden;
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 
 /// Takes out what the rules say only because of the slips: what they do not say any more of models in which the members that
 /// the slips were meant for are hidden. Each slip becomes as bad as the worst of what goes for its sake.

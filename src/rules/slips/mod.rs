@@ -19,7 +19,7 @@ use super::{Context, Found};
 use crate::finding::Severity;
 use crate::shape::check::{Fit, Violation};
 use crate::shape::plan::{Object, Step};
-use crate::tree::NodeId;
+use crate::syntax::NodeId;
 
 /// A key that the spec does not have where it stands, or several that have lost a level in common.
 #[derive(Debug)]

@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::{Because, Kin, Meant, Side, Slip, Spot, Target};
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
 use crate::finding::Severity;
 use crate::near::{has_letters_of, near_keys, shares_words};
+use crate::reading::names::Symbol;
 use crate::rules::{Context, Found};
 use crate::shape::check::Fit;
 use crate::shape::places::Places;
 use crate::shape::plan::Object;
-use crate::tree::NodeId;
-use crate::tree::view::Symbol;
+use crate::syntax::NodeId;
 
 /// How many items of lists are looked at in one text, to find the one that a key belongs in.
 const MAX_ITEMS: usize = 1 << 20;

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::search::{Beside, MAX_AROUND, Search, Site};
 use super::{Kin, Meant, Side, Spot, Target};
+use crate::reading::names::Symbol;
+use crate::reading::view::Seen;
 use crate::shape::check::{self, Fit};
 use crate::shape::places::Place;
 use crate::shape::plan::{Object, Step};
-use crate::tree::NodeId;
-use crate::tree::view::{Seen, Symbol};
+use crate::syntax::NodeId;
 
 impl Search<'_> {
     /// The place that misses the key, of those that could have it; all of them where several do.

@@ -1,9 +1,9 @@
 //! An event that does not say that it is enabled: the deploy tool wants it written out.
 
+use crate::edit;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
-use crate::tree::NodeId;
-use crate::tree::edit;
+use crate::syntax::NodeId;
 
 rule! {
     name: "event-enabled",

@@ -1,9 +1,10 @@
 //! Record events take their fields from the read object, and the platform wants that said.
 
+use crate::edit;
 use crate::finding::Fix;
+use crate::model::{Field, SubscribeObject, WatchFieldsAuto};
 use crate::rules::{Context, Findings};
-use crate::spec::{Field, SubscribeObject, WatchFieldsAuto};
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
 
 rule! {
     name: "subscribe-inherit-fields",

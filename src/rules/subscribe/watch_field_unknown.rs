@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::edit;
+use crate::model::ReadObject;
 use crate::near::{Index, Likeness};
 use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
-use crate::spec::ReadObject;
-use crate::tree::edit;
 
 rule! {
     name: "watch-field-unknown",

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::edit;
 use crate::finding::{Edit, Fix};
 use crate::rules::advice::naming_member;
 use crate::rules::words::{all_of, are};
@@ -10,8 +11,7 @@ use crate::rules::{Context, Findings, dashes, lost_values};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
-use crate::tree::view::is_merge_key;
-use crate::tree::{Kind, NodeId, edit};
+use crate::syntax::{Kind, NodeId};
 
 rule! {
     name: "duplicate-key",
@@ -52,7 +52,7 @@ struct Repeated<'a> {
 fn repeated(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) {
     let pairs = cx.view.pairs(object);
     let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, &[key, _]) in pairs.iter().enumerate().filter(|(_, [key, _])| !is_merge_key(cx.tree, *key)) {
+    for (at, &[key, _]) in pairs.iter().enumerate().filter(|(_, [key, _])| !cx.tree.is_merge_key(*key)) {
         // A key that is no text has no name.
         if matches!(cx.tree.kind(cx.tree.target(key)), Kind::Scalar { .. }) {
             by_name.entry(cx.written(key)).or_default().push(at);

@@ -1,10 +1,10 @@
 //! A plain scalar that the platform reads as something other than what is written: another text, or another number.
 
+use crate::edit::emit::quoted;
 use crate::finding::{Fix, Severity};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
-use crate::tree::emit::quoted;
-use crate::tree::{Kind, NodeId, Style, Tag};
+use crate::syntax::{Kind, NodeId, Style, Tag};
 
 rule! {
     name: "implicit-type",

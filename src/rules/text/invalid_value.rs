@@ -3,16 +3,17 @@
 use crate::finding::Fix;
 use serde_json::Value;
 
+use crate::edit;
+use crate::edit::emit::on_one_line;
 use crate::near::near;
+use crate::reading::view::Seen;
 use crate::rules::advice::{as_boolean, entries, in_json, list_beside, means_all};
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Draft, Findings};
+use crate::scalar::Reading;
 use crate::shape::check::Violation;
 use crate::shape::plan::Object;
-use crate::tree::emit::on_one_line;
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
-use crate::tree::{NodeId, edit};
+use crate::syntax::NodeId;
 
 rule! {
     name: "invalid-value",

@@ -1,8 +1,8 @@
 //! A known key in another case. The platform takes it; schemas, editors and other tools do not.
 
+use crate::edit;
 use crate::rules::{Context, Findings};
 use crate::shape::check::Violation;
-use crate::tree::edit;
 
 rule! {
     name: "key-case",

@@ -1,7 +1,7 @@
 //! Only the first document of a YAML stream is read by the platform, and nothing behind its end.
 
 use crate::rules::{Context, Findings};
-use crate::tree::Kind;
+use crate::syntax::Kind;
 
 rule! {
     name: "multiple-documents",

@@ -1,10 +1,10 @@
 //! A file that is none of the known inputs. Other tools have an `amp.yaml` too.
 
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
 use crate::finding::Severity;
 use crate::rules::{Context, Findings};
 use crate::source::Span;
-use crate::tree::Kind;
+use crate::syntax::Kind;
 
 rule! {
     name: "not-a-manifest",

@@ -5,7 +5,7 @@ use crate::rules::placeholders::{is_placeholder, is_template};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::source::Span;
-use crate::tree::{Kind, Tag};
+use crate::syntax::{Kind, Tag};
 
 rule! {
     name: "placeholder-value",

@@ -39,7 +39,7 @@ fn check(cx: &Context, out: &mut Findings) {
 }
 
 /// ` in read object `accounts``, or what else is known of the mapping that lacks the key.
-fn of_what(cx: &Context, object: crate::tree::NodeId) -> String {
+fn of_what(cx: &Context, object: crate::syntax::NodeId) -> String {
     for name in ["name", "objectName"] {
         if let Some(text) = cx.view.get(object, name).and_then(|value| cx.view.text(value)) {
             return format!(" for `{}`", super::super::words::excerpt(&text));

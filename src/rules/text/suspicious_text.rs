@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
+use crate::edit;
 use crate::field_path;
 use crate::rules::names::{self, Name, NameOf};
 use crate::rules::odd_characters::{Odd, called, is_blank, odd_characters, plain};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings, several_names};
 use crate::source::Span;
-use crate::tree::edit;
 
 rule! {
     name: "suspicious-text",

@@ -2,17 +2,18 @@
 
 use serde_json::Value;
 
+use crate::edit;
+use crate::edit::emit::on_one_line;
 use crate::finding::{Edit, Fix};
+use crate::reading::view::Seen;
 use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
 use crate::rules::{Context, Findings, dashes};
+use crate::scalar::Reading;
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
-use crate::tree::emit::on_one_line;
-use crate::tree::scalar::Reading;
-use crate::tree::view::Seen;
-use crate::tree::{Kind, NodeId, Tag, edit};
+use crate::syntax::{Kind, NodeId, Tag};
 
 rule! {
     name: "type-mismatch",

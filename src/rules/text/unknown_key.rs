@@ -3,13 +3,15 @@
 //! What it was meant for is found in [`crate::rules::slips`]; here it is put into words, and, where it has one right place or name,
 //! into edits.
 
-use crate::definition::Definition;
+use crate::analysis::definition::Definition;
+use crate::edit;
+use crate::edit::relocate;
 use crate::finding::Fix;
 use crate::rules::slips::{Because, Kin, Meant, Side, Slip, Spot, Target};
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
 use crate::shape::check::Fit;
-use crate::tree::{NodeId, edit, relocate};
+use crate::syntax::NodeId;
 
 rule! {
     name: "unknown-key",

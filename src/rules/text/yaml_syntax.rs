@@ -2,11 +2,11 @@
 //!
 //! The parser finds it and puts it into words; this rule hands it on, but for what a template engine was to fill in.
 
+use crate::reading::value;
 use crate::rules::placeholders::is_template;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::source::Span;
-use crate::tree::value;
 
 rule! {
     name: "yaml-syntax",

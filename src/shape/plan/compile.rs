@@ -6,9 +6,9 @@ use std::fmt::Write;
 use serde_json::Value;
 
 use super::{Expect, tables};
-use crate::config;
+use crate::model::{ApiIntegration, Integration, Manifest};
+use crate::settings;
 use crate::shape::schema::{self, Annotated};
-use crate::spec::{ApiIntegration, Integration, Manifest};
 
 /// A member, with its names still to be numbered.
 struct Member {
@@ -170,10 +170,10 @@ fn file() -> String {
     let revision = integrations.objects[integration].members.iter().find(|member| member.name == "latestRevision");
     let revision = revision.expect("an integration has a revision").value;
     integrations.roots.push(revision);
-    let settings = Compiler::of(&[schema::annotated::<config::Settings>()]);
+    let settings = Compiler::of(&[schema::annotated::<settings::Settings>()]);
     let mut out = String::from(
         "//! The schemas as tables. Written by `UPDATE_DOCS=1 cargo test --lib plan`, from the models; not by hand.\n\n\
-         use super::{Expect, Member, Object, Plan};\nuse crate::tree::Vocabulary;\nuse crate::tree::view::{Names, Symbol};\n",
+         use super::{Expect, Member, Object, Plan};\nuse crate::syntax::Vocabulary;\nuse crate::reading::names::{Names, Symbol};\n",
     );
     for (compiler, name) in [(integrations, "INTEGRATIONS"), (settings, "SETTINGS")] {
         out.push('\n');

@@ -9,8 +9,8 @@ mod compile;
 #[rustfmt::skip]
 mod tables;
 
-use crate::tree::Vocabulary;
-use crate::tree::view::{Names, Symbol};
+use crate::reading::names::{Names, Symbol};
+use crate::syntax::Vocabulary;
 
 /// What the spec allows at one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

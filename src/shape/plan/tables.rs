@@ -1,8 +1,8 @@
 //! The schemas as tables. Written by `UPDATE_DOCS=1 cargo test --lib plan`, from the models; not by hand.
 
 use super::{Expect, Member, Object, Plan};
-use crate::tree::Vocabulary;
-use crate::tree::view::{Names, Symbol};
+use crate::syntax::Vocabulary;
+use crate::reading::names::{Names, Symbol};
 
 pub(super) static INTEGRATIONS: Plan = Plan {
     expects: &[

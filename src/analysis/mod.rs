@@ -1,0 +1,4 @@
+//! One text, analysed.
+
+pub mod definition;
+pub mod fill;
