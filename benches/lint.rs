@@ -2,13 +2,10 @@
 
 mod support;
 
-use amp_lint::analysis::definition::Definition;
-use amp_lint::reading::view::View;
-use amp_lint::shape::check;
-use amp_lint::shape::plan::Plan;
+use amp_lint::analysis::Analysis;
+use amp_lint::shape::plan::Schema;
 use amp_lint::source::Source;
-use amp_lint::syntax;
-use amp_lint::{Request, lint};
+use amp_lint::{lint, timing};
 use divan::Bencher;
 
 fn main() {
@@ -23,28 +20,17 @@ fn source() -> Source {
 #[divan::bench]
 fn lint_40_kb(bencher: Bencher) {
     let source = source();
-    bencher.bench(|| lint(&source, Request::default()));
+    bencher.bench(|| lint(&source));
 }
 
 #[divan::bench]
-fn parse_40_kb(bencher: Bencher) {
+fn nodes_40_kb(bencher: Bencher) {
     let source = source();
-    bencher.bench(|| tree::parse(&source));
+    bencher.bench(|| timing::nodes(&source));
 }
 
 #[divan::bench]
-fn shape_40_kb(bencher: Bencher) {
-    let tree = tree::parse(&source());
-    bencher.bench(|| {
-        let view = View::new(&tree, &Plan::get().names);
-        let root = Definition::root(&view);
-        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
-    });
-}
-
-#[divan::bench]
-fn model_40_kb(bencher: Bencher) {
-    let tree = tree::parse(&source());
-    let view = View::new(&tree, &Plan::get().names);
-    bencher.bench(|| Definition::root(&view).map(|root| Definition::read(&view, root, &[])));
+fn analysis_40_kb(bencher: Bencher) {
+    let source = source();
+    bencher.bench(|| Analysis::of(source.clone(), Schema::integrations()));
 }

@@ -6,7 +6,7 @@ mod support;
 use std::time::{Duration, Instant};
 
 use amp_lint::source::Source;
-use amp_lint::syntax;
+use amp_lint::timing;
 
 /// The least of five runs.
 fn time<T>(mut work: impl FnMut() -> T) -> Duration {
@@ -38,7 +38,7 @@ fn main() {
         let megabytes = text.len() as f64 / 1e6;
         let speed = |duration: Duration| format!("{:.0} MB/s", megabytes / duration.as_secs_f64());
         let source = Source::new("amp.yaml", text.clone());
-        let here = time(|| tree::parse(&source).len());
+        let here = time(|| timing::nodes(&source));
         let there = time(|| granit_parser::Parser::new_from_str(&text).filter(Result::is_ok).count());
         println!("{what:28} {:>8} {:>14} {:>14}", format!("{megabytes:.1} MB"), speed(here), speed(there));
     }

@@ -6,14 +6,9 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use amp_lint::analysis::definition::Definition;
 use amp_lint::api::projects;
-use amp_lint::reading::view::View;
-use amp_lint::shape::check;
-use amp_lint::shape::plan::Plan;
 use amp_lint::source::Source;
-use amp_lint::syntax;
-use amp_lint::{Request, lint};
+use amp_lint::{lint, timing};
 
 /// The least of three runs.
 fn time<T>(mut work: impl FnMut() -> T) -> Duration {
@@ -47,7 +42,7 @@ fn main() {
     if part.as_deref() == Some("memory") {
         let length = text.len() as f64;
         let source = Source::new("amp.yaml", text);
-        let findings = lint(&source, Request::default());
+        let findings = lint(&source);
         if let Some(peak) = peak_memory() {
             // The text was made in this process, and stays: it counts once as the linter's own copy does.
             println!(
@@ -62,29 +57,20 @@ fn main() {
     let events = time(|| granit_parser::Parser::new_from_str(&text).filter(Result::is_ok).count());
     println!("{:48} {:>10}", format!("parser events alone, {megabytes:.1} MB, 40,000 objects"), seconds(events));
     let source = Source::new("amp.yaml", text);
-    let whole = time(|| lint(&source, Request::default()));
+    let whole = time(|| lint(&source));
     println!(
         "{:48} {:>10}   {:.2} times the events",
         "lint of the same",
         seconds(whole),
         whole.as_secs_f64() / events.as_secs_f64()
     );
-    let parsing = time(|| tree::parse(&source));
-    println!("{:48} {:>10}", "  tree", seconds(parsing));
-    let tree = tree::parse(&source);
-    let shaping = time(|| {
-        let view = View::new(&tree, &Plan::get().names);
-        let root = Definition::root(&view);
-        root.zip(tree.root()).map(|(root, node)| check::check(&view, node, Plan::get(), root as usize))
-    });
-    println!("{:48} {:>10}", "  view and shape", seconds(shaping));
-    let view = View::new(&tree, &Plan::get().names);
-    let modelling = time(|| Definition::root(&view).map(|root| Definition::read(&view, root, &[])));
-    println!("{:48} {:>10}", "  model", seconds(modelling));
-    let ruling = whole.saturating_sub(parsing + shaping + modelling);
-    let share = ruling.as_secs_f64() / (parsing + shaping).as_secs_f64();
-    println!("{:48} {:>10}   {:.0} % of parse and shape", "  all rules", seconds(ruling), share * 100.0);
-    for (name, spent) in amp_lint::costs(&source).into_iter().take(8) {
+    // The fastest of three, stage by stage.
+    let runs: Vec<_> = (0..3).map(|_| timing::stages(&source)).collect();
+    for nth in 0..runs[0].len() {
+        let (name, spent) = runs.iter().map(|run| run[nth]).min_by_key(|(_, spent)| *spent).unwrap_or_default();
+        println!("{:48} {:>10}", format!("  {name}"), seconds(spent));
+    }
+    for (name, spent) in timing::rules(&source).into_iter().take(8) {
         println!("{:48} {:>10}", format!("    {name}"), seconds(spent));
     }
 
@@ -111,7 +97,7 @@ fn main() {
                     .collect();
             }
             let source = Source::new("amp.yaml", text);
-            time(|| lint(&source, Request::default()))
+            time(|| lint(&source))
         };
         let (small, large) = (grow(4_000), grow(40_000));
         println!("{:48} {:>10}   {:.1} times 4,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
@@ -158,7 +144,7 @@ fn growth() {
             let read: String = (0..count).map(&one).collect();
             let subscribed: String = (0..count).map(&other).collect();
             let source = Source::new("amp.yaml", format!("{head}{read}    subscribe:\n      objects:\n{subscribed}"));
-            time(|| lint(&source, Request::default()))
+            time(|| lint(&source))
         };
         let (small, large) = (grow(2_000), grow(20_000));
         let what = format!("20,000 {what}");
@@ -209,7 +195,7 @@ fn repeated() {
     for (what, text) in shapes {
         let spent = |count| {
             let source = Source::new("amp.yaml", text(count));
-            time(|| lint(&source, Request::default()))
+            time(|| lint(&source))
         };
         let (small, large) = (spent(10_000), spent(40_000));
         let what = format!("40,000 {what}");
@@ -240,7 +226,7 @@ fn deployed() {
     let json = time(|| serde_json::from_str::<serde_json::Value>(&body));
     let linting = time(|| {
         let all = projects::read_integrations(body.as_bytes(), "them").unwrap_or_default().all;
-        let findings = all.iter().map(|one| lint(&Source::new("p/i@r", one.pretty()), Request::default()).len());
+        let findings = all.iter().map(|one| lint(&Source::new("p/i@r", one.pretty())).len());
         findings.sum::<usize>()
     });
     let megabytes = body.len() as f64 / 1e6;

@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use amp_lint::reading::value::{self, Layout};
-use amp_lint::reading::view::{Names, View};
 use amp_lint::source::Source;
-use amp_lint::syntax;
 use serde_json::Value;
 
 /// How many texts are compared at once.
@@ -301,13 +299,8 @@ fn make(chance: &mut Chance, seeds: &[String]) -> String {
 /// What is read here; nothing for what is rejected.
 fn read(text: &[u8]) -> Option<Value> {
     let source = Source::from_bytes("amp.yaml", text.to_vec());
-    let tree = tree::parse(&source);
-    if !tree.errors.is_empty() {
-        return None;
-    }
-    let mut json = Vec::new();
-    value::write_json(&mut json, &View::new(&tree, Names::none()), Layout::Compact).ok()?;
-    Some(serde_json::from_slice(&json).expect("what is written is JSON"))
+    let json = value::read(&source, Layout::Compact).ok()?;
+    Some(serde_json::from_str(&json).expect("what is written is JSON"))
 }
 
 /// Whether two values are the same; numbers by their value, however they are written.

@@ -1,6 +1,29 @@
-//! What the platform knows of a project beside its integrations. Facts only: who asks for them is the command line's affair.
+//! What is known beside the text: of the providers, of the project, of where the text comes from.
+//!
+//! Facts only: who asks for them is the command line's affair.
 
-/// What a project has, as far as it was asked for.
+use crate::catalog::Catalog;
+
+/// What the rules know of the world. By default the built-in catalog, and nothing of any project.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// What is known of the providers.
+    pub catalog: &'a Catalog,
+    /// The names of the project's destinations, where they are known.
+    pub destinations: Option<&'a [String]>,
+    /// The providers that the project has a provider app for, where the platform was asked.
+    pub provider_apps: Option<&'a [String]>,
+    /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
+    pub found_by_search: bool,
+}
+
+impl Default for Facts<'_> {
+    fn default() -> Self {
+        Facts { catalog: Catalog::builtin(), destinations: None, provider_apps: None, found_by_search: false }
+    }
+}
+
+/// What the platform knows of a project beside its integrations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Project {
     /// The names of its destinations.

@@ -21,7 +21,6 @@ pub mod facts;
 pub mod field_path;
 mod files;
 pub mod finding;
-mod lint;
 pub mod model;
 mod near;
 pub mod reading;
@@ -33,7 +32,11 @@ pub mod settings;
 pub mod shape;
 pub mod source;
 pub mod syntax;
-
 #[doc(hidden)]
-pub use lint::costs;
-pub use lint::{Request, lint};
+pub mod timing;
+
+/// The findings of a manifest or of what the API returns, with nothing but the text known, by place.
+pub fn lint(source: &source::Source) -> Vec<finding::Finding> {
+    let analysis = analysis::Analysis::of(source.clone(), shape::plan::Schema::integrations());
+    analysis.findings(&facts::Facts::default(), &rules::Policy::default())
+}

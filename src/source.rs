@@ -77,9 +77,42 @@ pub struct Position {
     pub column: usize,
 }
 
+/// What columns are counted in, where they are counted as editors do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// Units of UTF-16, in which most editors count.
+    #[default]
+    Utf16,
+    /// Characters.
+    Utf32,
+}
+
+impl Encoding {
+    /// How long a piece of text is.
+    fn length(self, text: &str) -> usize {
+        match self {
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16 if text.is_ascii() => text.len(),
+            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Encoding::Utf32 => text.chars().count(),
+        }
+    }
+}
+
+/// A place in a text as editors count it: from 0, in the units of an [`Encoding`]. A byte order mark does not count.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Point {
+    /// The line, from 0.
+    pub line: usize,
+    /// What stands before it on its line.
+    pub character: usize,
+}
+
 /// The encoding that the bytes were read in. The text itself is always UTF-8.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Encoding {
+pub enum Charset {
     /// UTF-8, with or without a byte order mark.
     Utf8,
     /// UTF-16, little endian, with a byte order mark.
@@ -98,16 +131,16 @@ pub enum Damage {
     TooLong,
 }
 
-/// One text to lint.
+/// One text to lint. A clone shares all that it holds.
 #[derive(Clone)]
 pub struct Source {
-    name: String,
+    name: Arc<str>,
     text: Arc<str>,
-    encoding: Encoding,
+    charset: Charset,
     damage: Option<Damage>,
-    line_starts: Vec<u32>,
+    line_starts: Arc<[u32]>,
     /// Characters before each multiple of [`COLUMN_STRIDE`] bytes; empty for ASCII text.
-    chars_before: Vec<u32>,
+    chars_before: Arc<[u32]>,
 }
 
 impl fmt::Debug for Source {
@@ -121,9 +154,9 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         let (name, text) = (name.into(), text.into());
         if text.len() as u64 > MAX_SOURCE_BYTES {
-            return Source::build(name, String::new(), Encoding::Utf8, Some(Damage::TooLong));
+            return Source::build(name, String::new(), Charset::Utf8, Some(Damage::TooLong));
         }
-        Source::build(name, text, Encoding::Utf8, None)
+        Source::build(name, text, Charset::Utf8, None)
     }
 
     /// A source of bytes as they stand in a file: UTF-8, or UTF-16 behind a byte order mark. What
@@ -131,24 +164,24 @@ impl Source {
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Source {
         let name = name.into();
         if bytes.len() as u64 > MAX_SOURCE_BYTES {
-            return Source::build(name, String::new(), Encoding::Utf8, Some(Damage::TooLong));
+            return Source::build(name, String::new(), Charset::Utf8, Some(Damage::TooLong));
         }
         match bytes.as_slice() {
-            [0xFF, 0xFE, rest @ ..] => Source::from_utf16(name, rest, Encoding::Utf16Le, u16::from_le_bytes),
-            [0xFE, 0xFF, rest @ ..] => Source::from_utf16(name, rest, Encoding::Utf16Be, u16::from_be_bytes),
+            [0xFF, 0xFE, rest @ ..] => Source::from_utf16(name, rest, Charset::Utf16Le, u16::from_le_bytes),
+            [0xFE, 0xFF, rest @ ..] => Source::from_utf16(name, rest, Charset::Utf16Be, u16::from_be_bytes),
             _ => match String::from_utf8(bytes) {
-                Ok(text) => Source::build(name, text, Encoding::Utf8, None),
+                Ok(text) => Source::build(name, text, Charset::Utf8, None),
                 Err(error) => {
                     let at = error.utf8_error().valid_up_to();
                     let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                     let damage = Damage::NotText(Span::new(at, at + '\u{FFFD}'.len_utf8()));
-                    Source::build(name, text, Encoding::Utf8, Some(damage))
+                    Source::build(name, text, Charset::Utf8, Some(damage))
                 }
             },
         }
     }
 
-    fn from_utf16(name: String, bytes: &[u8], encoding: Encoding, unit: fn([u8; 2]) -> u16) -> Source {
+    fn from_utf16(name: String, bytes: &[u8], charset: Charset, unit: fn([u8; 2]) -> u16) -> Source {
         let mut text = String::with_capacity(bytes.len());
         let mut damage = None;
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -165,10 +198,10 @@ impl Source {
             text.push('\u{FFFD}');
             damage.get_or_insert(Damage::NotText(Span::new(at, text.len())));
         }
-        Source::build(name, text, encoding, damage)
+        Source::build(name, text, charset, damage)
     }
 
-    fn build(name: String, text: String, encoding: Encoding, damage: Option<Damage>) -> Source {
+    fn build(name: String, text: String, charset: Charset, damage: Option<Damage>) -> Source {
         let bytes = text.as_bytes();
         let mut line_starts = Vec::with_capacity(bytes.len() / 24 + 1);
         line_starts.push(0);
@@ -188,31 +221,38 @@ impl Source {
                 count += u32::from(starts_char(byte));
             }
         }
-        Source { name, text: text.into(), encoding, damage, line_starts, chars_before }
+        Source {
+            name: name.into(),
+            text: text.into(),
+            charset,
+            damage,
+            line_starts: line_starts.into(),
+            chars_before: chars_before.into(),
+        }
     }
 
     /// Whether the text was read as UTF-8, so that its offsets are those of the file.
     pub fn is_utf8(&self) -> bool {
-        matches!(self.encoding, Encoding::Utf8)
+        matches!(self.charset, Charset::Utf8)
     }
 
     /// Another text of the same name and encoding.
     pub fn with_text(&self, text: String) -> Source {
-        Source::build(self.name.clone(), text, self.encoding, None)
+        Source::build(self.name.to_string(), text, self.charset, None)
     }
 
     /// The same text by another name.
     pub fn renamed(self, name: String) -> Source {
-        Source { name, ..self }
+        Source { name: name.into(), ..self }
     }
 
     /// The text in the encoding that it was read in, byte order mark and all.
     pub fn to_bytes(&self) -> Vec<u8> {
         let units = || std::iter::once(0xFEFF).chain(self.text.encode_utf16());
-        match self.encoding {
-            Encoding::Utf8 => self.text.as_bytes().to_vec(),
-            Encoding::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
-            Encoding::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
+        match self.charset {
+            Charset::Utf8 => self.text.as_bytes().to_vec(),
+            Charset::Utf16Le => units().flat_map(u16::to_le_bytes).collect(),
+            Charset::Utf16Be => units().flat_map(u16::to_be_bytes).collect(),
         }
     }
 
@@ -232,8 +272,8 @@ impl Source {
     }
 
     /// The encoding of the bytes that the text was read from.
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
+    pub fn charset(&self) -> Charset {
+        self.charset
     }
 
     /// What was lost in reading, if anything.
@@ -276,6 +316,43 @@ impl Source {
         Position { offset, line: line + 1, column: column + 1 }
     }
 
+    /// The place of a byte as editors count it; behind the text there is only its end.
+    pub fn point(&self, offset: usize, encoding: Encoding) -> Point {
+        let offset = floor_boundary(&self.text, offset);
+        let line = self.line_index(offset);
+        let start = self.written_from(line).min(offset);
+        Point { line, character: encoding.length(self.text.get(start..offset).unwrap_or("")) }
+    }
+
+    /// The byte at a place as editors count it: the end of the line where that is shorter, the end of the text where it has no
+    /// such line, and the start of a character where the place lies within one.
+    pub fn offset(&self, point: Point, encoding: Encoding) -> usize {
+        if point.line >= self.line_count() {
+            return self.text.len();
+        }
+        let line = Span { start: clamp(self.written_from(point.line)), ..self.line_span(point.line) };
+        let mut left = point.character;
+        for (at, character) in self.slice(line).char_indices() {
+            let length = match encoding {
+                Encoding::Utf8 => character.len_utf8(),
+                Encoding::Utf16 => character.len_utf16(),
+                Encoding::Utf32 => 1,
+            };
+            if left < length {
+                return line.start as usize + at;
+            }
+            left -= length;
+        }
+        line.end as usize
+    }
+
+    /// Where what is written on a line begins: behind a byte order mark.
+    fn written_from(&self, line: usize) -> usize {
+        let start = self.line_starts.get(line).map_or(self.text.len(), |&start| start as usize);
+        let is_marked = line == 0 && self.text.starts_with('\u{FEFF}');
+        if is_marked { start + '\u{FEFF}'.len_utf8() } else { start }
+    }
+
     /// Characters before the byte at `offset`.
     fn chars_up_to(&self, offset: usize) -> usize {
         let Some(&known) = self.chars_before.get(offset / COLUMN_STRIDE) else {
@@ -288,6 +365,12 @@ impl Source {
         let rest = &self.text.as_bytes()[from..offset];
         known as usize + rest.iter().filter(|&&byte| starts_char(byte)).count()
     }
+}
+
+/// The start of the character that a byte belongs to; the end of the text for what lies behind it.
+pub(crate) fn floor_boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }
 
 /// Whether a byte of UTF-8 begins a character.
@@ -309,6 +392,24 @@ mod tests {
         assert_eq!(source.position(c), Position { offset: c, line: 3, column: 1 });
         assert_eq!(source.slice(source.line_span(1)), "ä€b");
         assert_eq!(source.slice(source.line_span(3)), "");
+    }
+
+    #[test]
+    fn editors_count_in_their_own_units_and_find_the_byte_again() {
+        let source = Source::new("x", "\u{FEFF}ab: ä😀c\r\n\t東: 😀\n");
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for (offset, _) in source.text().char_indices().filter(|&(at, c)| at > 0 && c != '\n' && c != '\r') {
+                assert_eq!(source.offset(source.point(offset, encoding), encoding), offset, "{encoding:?} {offset}");
+            }
+        }
+        let c = source.text().find('c').unwrap();
+        let character = |encoding| source.point(c, encoding).character;
+        assert_eq!([Encoding::Utf8, Encoding::Utf16, Encoding::Utf32].map(character), [10, 7, 6]);
+        let within = Point { line: 0, character: 6 };
+        assert_eq!(source.slice(Span::new(source.offset(within, Encoding::Utf16), c)), "😀");
+        assert_eq!(source.offset(Point { line: 0, character: 99 }, Encoding::Utf16), c + 1);
+        assert_eq!(source.offset(Point { line: 9, character: 0 }, Encoding::Utf16), source.text().len());
+        assert_eq!(source.point(1_000, Encoding::Utf16), Point { line: 2, character: 0 });
     }
 
     #[test]

@@ -4,20 +4,15 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use amp_lint::analysis::fill;
-use amp_lint::reading::view::View;
-use amp_lint::shape::plan::Plan;
+use amp_lint::reading::value::{self, Layout};
 use amp_lint::source::Source;
-use amp_lint::syntax;
 use serde_json::Value;
 use tempfile::TempDir;
 
 fn action() -> Value {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
-    let tree = tree::parse(&Source::new("action.yml", text));
-    assert!(tree.errors.is_empty());
-    let view = View::new(&tree, &Plan::get().names);
-    from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
+    let json = value::read(&Source::new("action.yml", text), Layout::Compact).unwrap();
+    serde_json::from_str(&json).unwrap()
 }
 
 /// Runs all steps one after the other, with the program on the path.

@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use amp_lint::analysis::Analysis;
 use amp_lint::catalog::{Catalog, Provider, Support};
+use amp_lint::facts::Facts;
+use amp_lint::rules::Policy;
+use amp_lint::shape::plan::Schema;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 use serde_json::{Value, json};
 
 /// The heads of a built-in table with the lines below each.
@@ -40,7 +43,9 @@ fn read_object(name: &str) -> Value {
 /// The findings of a text but for advice and for names that differ in case alone, of which some tables have both.
 fn said(text: String, catalog: Option<&Catalog>) -> Vec<String> {
     let source = Source::new("amp.json", text);
-    lint(&source, Request { catalog, ..Request::default() })
+    let facts = catalog.map(|catalog| Facts { catalog, ..Facts::default() }).unwrap_or_default();
+    Analysis::of(source, Schema::integrations())
+        .findings(&facts, &Policy::default())
         .into_iter()
         .filter(|finding| finding.rule != "duplicate-read-object")
         .map(|finding| format!("{} {}", finding.rule, finding.message))

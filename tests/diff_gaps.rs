@@ -7,8 +7,8 @@ use std::process::Output;
 use amp_lint::catalog::Catalog;
 use amp_lint::diff::{Comparison, Outcome, Side, Text, Version};
 use amp_lint::finding::Severity;
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -91,7 +91,7 @@ fn is_malformed(manifest: &Value) -> bool {
         "event-enabled",
         "proxy-enabled",
     ];
-    lint(&Source::new("new.json", manifest.to_string()), Request::default())
+    lint(&Source::new("new.json", manifest.to_string()))
         .iter()
         .any(|finding| rules.contains(&finding.rule) && finding.severity == Severity::Error)
 }

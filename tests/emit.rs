@@ -1,22 +1,15 @@
 //! YAML that is written is read again as the same value, whatever is in it.
 
-use amp_lint::analysis::fill;
 use amp_lint::edit::emit;
-use amp_lint::reading::view::View;
-use amp_lint::shape::plan::Plan;
+use amp_lint::reading::value::{self, Layout};
 use amp_lint::source::Source;
-use amp_lint::syntax;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// What the platform reads out of a text.
 fn read(text: &str) -> Value {
-    let source = Source::new("amp.yaml", text);
-    let tree = tree::parse(&source);
-    assert!(tree.errors.is_empty(), "{:?}\n{text}", tree.errors);
-    let view = View::new(&tree, &Plan::get().names);
-    let root = tree.root().unwrap();
-    from_tree::read::<Value>(&view, root, &Default::default()).value().cloned().unwrap_or(Value::Null)
+    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact);
+    serde_json::from_str(&json.unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))).unwrap()
 }
 
 fn holds(value: &Value) {

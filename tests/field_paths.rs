@@ -1,9 +1,10 @@
 //! Paths to nested fields: the parser against a second one, and what the rule says of whatever else people write.
 
+use amp_lint::edit::fix;
 use amp_lint::field_path::{self, Segment};
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
 use proptest::prelude::*;
 
 /// The second parser: a table of states and characters, made from the grammar
@@ -173,7 +174,7 @@ fn value_span(source: &Source, value: &str) -> amp_lint::source::Span {
 }
 
 fn findings(source: &Source) -> Vec<Finding> {
-    let mut findings = lint(source, Request::default());
+    let mut findings = lint(source);
     findings.retain(|finding| finding.severity > Severity::Pedantic);
     findings
 }

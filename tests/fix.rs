@@ -10,15 +10,15 @@ use std::process::Output;
 use amp_lint::edit::emit;
 use amp_lint::edit::fix::{self, Fixed};
 use amp_lint::finding::Finding;
+use amp_lint::lint;
 use amp_lint::rules;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 use assert_cmd::Command;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 fn findings(source: &Source) -> Vec<Finding> {
-    lint(source, Request::default())
+    lint(source)
 }
 
 fn fix_all(text: &str, unsafe_too: bool) -> Fixed {

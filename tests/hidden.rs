@@ -1,9 +1,10 @@
 //! A mistake hides no other: what stands behind a lost dash, a misspelt key, a list without dashes or a merge that wins is read
 //! as it was meant, and the mistake itself is one finding.
 
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
 
 const MANIFEST: &str = r#"specVersion: 1.0.0
 integrations:
@@ -60,7 +61,7 @@ integrations:
 "#;
 
 fn found(name: &str, text: &str) -> Vec<Finding> {
-    let mut found = lint(&Source::new(name, text), Request::default());
+    let mut found = lint(&Source::new(name, text));
     found.retain(|finding| finding.severity > Severity::Pedantic);
     found
 }

@@ -1,13 +1,13 @@
 //! `# amp:ignore`, placement by placement.
 
 use amp_lint::finding::Severity;
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 
 /// The findings of a text as `line rule`, advice left out but for unused comments.
 fn found(text: &str) -> Vec<String> {
     let source = Source::new("amp.yaml", text);
-    lint(&source, Request::default())
+    lint(&source)
         .iter()
         .filter(|finding| finding.severity > Severity::Pedantic || finding.rule == "unused-ignore")
         .map(|finding| format!("{} {}", source.position(finding.span.start as usize).line, finding.rule))

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use amp_lint::lint;
 use amp_lint::source::Source;
 use amp_lint::syntax;
-use amp_lint::{Request, lint};
 
 const MANIFEST: &str = r#"{
   "specVersion": "1.0.0",
@@ -41,7 +41,7 @@ const MANIFEST: &str = r#"{
 fn found(text: &str) -> Vec<(usize, &'static str, String)> {
     let source = Source::new("amp.json", text);
     let line = |offset: u32| source.position(offset as usize).line;
-    let findings = lint(&source, Request::default());
+    let findings = lint(&source);
     findings.iter().map(|finding| (line(finding.span.start), finding.rule, finding.message.clone())).collect()
 }
 
@@ -204,7 +204,7 @@ fn what_is_json_is_what_everybody_calls_json() {
                 }
             }
         }
-        let ours = tree::parse(&Source::new("x.json", &text)).errors.is_empty();
+        let ours = syntax::parse(&Source::new("x.json", &text)).errors.is_empty();
         let theirs = serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok();
         assert_eq!(ours, theirs, "{text:?}");
         verdicts.insert(ours);

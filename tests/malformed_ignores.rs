@@ -1,9 +1,10 @@
 //! Comments that were meant to silence something and cannot be read, and those that silence less than they say.
 
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::rules;
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
 
 /// A manifest with three warnings in one place: two unknown keys and a key in another case; the comment stands before them.
 fn manifest(comment: &str) -> Source {
@@ -14,7 +15,7 @@ fn manifest(comment: &str) -> Source {
 }
 
 fn findings(source: &Source) -> Vec<Finding> {
-    lint(source, Request::default())
+    lint(source)
 }
 
 /// `rule: the text it points at`, advice left out but for that on comments.
@@ -210,7 +211,7 @@ fn over_an_error_it_is_told_that_errors_cannot_be_silenced() {
         let text = format!(
             "{comment}\n\nspecVersion: 2.0.0\nteam: a\nintegrations:\n- {{name: a, provider: hubspot, proxy: {{enabled: true}}}}\n"
         );
-        let findings = lint(&Source::new("amp.yaml", text), Request::default());
+        let findings = lint(&Source::new("amp.yaml", text));
         findings.into_iter().filter(|finding| finding.rule == "unused-ignore").map(|finding| finding.message).collect()
     };
     let none: Vec<String> = messages("# amp:ignore");

@@ -2,11 +2,11 @@
 
 use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 
 fn findings(text: &str) -> Vec<Finding> {
-    lint(&Source::new("amp.yaml", text), Request::default())
+    lint(&Source::new("amp.yaml", text))
 }
 
 /// A manifest of one integration with one read object, which these lines are in.
@@ -216,7 +216,7 @@ fn many_slips_at_once_are_all_put_right() {
     let found = findings(&text);
     assert_eq!(found.len(), 80);
     assert!(found.iter().all(|finding| finding.fix.is_some()), "{found:#?}");
-    let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source, Request::default()), false);
+    let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source), false);
     assert!(fixed.findings.is_empty() && fixed.applied == 80, "{}\n{:#?}", fixed.applied, fixed.findings);
     assert_eq!(fixed.source.text().matches("          destination: d # where\n          schedule").count(), 40);
 }

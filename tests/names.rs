@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use amp_lint::facts::Project;
+use amp_lint::analysis::Analysis;
+use amp_lint::edit::fix;
+use amp_lint::facts::Facts;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
+use amp_lint::rules::Policy;
+use amp_lint::shape::plan::Schema;
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
 use serde_json::{Value, json};
 
 /// A manifest with every kind of name; each is `¤` and the name of its place.
@@ -56,7 +60,7 @@ fn with(place: &str, name: &str) -> Source {
 }
 
 fn findings(source: &Source) -> Vec<Finding> {
-    let mut findings = lint(source, Request::default());
+    let mut findings = lint(source);
     findings.retain(|finding| finding.severity > Severity::Pedantic);
     findings
 }
@@ -237,9 +241,9 @@ fn what_can_be_the_name_of_a_field_is_no_placeholder() {
 
 /// The findings with what the project knows.
 fn in_project(source: &Source, destinations: &[&str]) -> Vec<Finding> {
-    let destinations = destinations.iter().map(|name| name.to_string()).collect();
-    let project = Project { destinations: Some(destinations), provider_apps: None };
-    lint(source, Request { project: Some(&project), ..Request::default() })
+    let destinations: Vec<String> = destinations.iter().map(|name| name.to_string()).collect();
+    let facts = Facts { destinations: Some(&destinations), ..Facts::default() };
+    Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &Policy::default())
 }
 
 #[test]
@@ -468,7 +472,7 @@ fn two_names_in_one_are_told_and_set_apart_in_lists() {
             "name: a\nprovider: hubspot\nread:\n  objects:\n    - objectName: contacts\n      destination: d\n      schedule: \"0 * * * *\"\n      \
              requiredFields:\n{list}\nsubscribe:\n  objects:\n    - objectName: contacts\n      destination: d\n      otherEvents:\n{list}\n"
         );
-        let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source, Request::default()), true);
+        let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source), true);
         fixed.source.text().split("otherEvents:\n").nth(1).unwrap().trim_end().to_string()
     };
     assert_eq!(fixed("        - a.b, c.d"), "        - a.b\n        - c.d");

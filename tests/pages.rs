@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use amp_lint::analysis::Analysis;
 use amp_lint::catalog::{Auth, Catalog};
-use amp_lint::facts::Project;
+use amp_lint::edit::fix;
+use amp_lint::facts::Facts;
 use amp_lint::finding::Finding;
-use amp_lint::rules::{self, Fixable, Rule};
+use amp_lint::rules::{self, Fixable, Policy, Rule};
 use amp_lint::settings::Config;
+use amp_lint::shape::plan::Schema;
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
 
 /// A fenced example.
 struct Example {
@@ -85,7 +87,7 @@ fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
         let list = known?.text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": [")?.strip_suffix(']'));
         Some(list.unwrap_or_else(|| panic!("{} lists no {name}", rule.name)).split(", ").map(str::to_string).collect())
     };
-    let project = known.map(|_| Project { provider_apps: listed("providerApps"), destinations: None });
+    let apps = listed("providerApps");
     let catalog = known.map(|_| {
         let mut providers = Catalog::builtin().providers().to_vec();
         for provider in &mut providers {
@@ -95,13 +97,14 @@ fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
         }
         Catalog::of("2026-11-24".to_string(), providers)
     });
-    let request = Request {
-        settings: settings.as_ref(),
-        project: project.as_ref(),
-        catalog: catalog.as_ref(),
-        ..Request::default()
+    let mut facts = Facts {
+        destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
+        provider_apps: apps.as_deref(),
+        ..Facts::default()
     };
-    let findings = lint(&source, request);
+    facts.catalog = catalog.as_ref().unwrap_or(facts.catalog);
+    let policy = Policy { levels: settings.as_ref().map(|settings| &settings.levels), ..Policy::default() };
+    let findings = Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &policy);
     (source, findings)
 }
 

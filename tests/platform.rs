@@ -4,11 +4,8 @@ mod server;
 
 use std::fs;
 
-use amp_lint::analysis::fill;
-use amp_lint::reading::view::View;
-use amp_lint::shape::plan::Plan;
+use amp_lint::reading::value::{self, Layout};
 use amp_lint::source::Source;
-use amp_lint::syntax;
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use server::{Reply, Request, Server, TlsServer, json as answer, problem};
@@ -338,10 +335,8 @@ fn what_the_platform_does_not_tell_fails_the_run_and_the_rest_is_linted() {
 
 /// The value that the platform reads out of a YAML text.
 fn value(text: &str) -> Value {
-    let source = Source::new("amp.yaml", text);
-    let tree = tree::parse(&source);
-    let view = View::new(&tree, &Plan::get().names);
-    from_tree::read::<Value>(&view, tree.root().unwrap(), &Default::default()).value().cloned().unwrap()
+    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact).unwrap();
+    serde_json::from_str(&json).unwrap()
 }
 
 /// The manifests of a folder; their texts.

@@ -1,9 +1,10 @@
 //! What must hold for any text at all: a report and no panic, every place inside the text, the same answer twice, and a
 //! half-broken manifest never blamed twice for one mistake.
 
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::source::{Source, Span};
-use amp_lint::{Request, fix, lint};
 use proptest::prelude::*;
 
 /// A manifest with something of everything.
@@ -60,7 +61,7 @@ integrations:
 
 fn findings(name: &str, bytes: Vec<u8>) -> (Source, Vec<Finding>) {
     let source = Source::from_bytes(name, bytes);
-    let findings = lint(&source, Request::default());
+    let findings = lint(&source);
     (source, findings)
 }
 

@@ -1,13 +1,13 @@
 //! Rules that rest on the catalog, at the edges that their pages do not show.
 
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 
 /// `line severity rule` of all findings of an integration; its name is filled in.
 fn found(text: &str) -> Vec<String> {
     let source = Source::new("amp.yaml", format!("name: crm\n{text}"));
     let line = |offset: u32| source.text()[..offset as usize].matches('\n').count();
-    lint(&source, Request::default())
+    lint(&source)
         .iter()
         .map(|finding| format!("{} {} {}", line(finding.span.start), finding.severity.name(), finding.rule))
         .collect()
@@ -82,7 +82,7 @@ fn names_of_objects_are_near_or_unknown() {
 fn full_reads_are_counted_by_the_day() {
     let source = |schedule: &str, object: &str| {
         let text = format!("name: crm\n{}", reads("asana", object, schedule));
-        lint(&Source::new("amp.yaml", text), Request::default())
+        lint(&Source::new("amp.yaml", text))
             .into_iter()
             .filter(|finding| finding.rule == "full-read-schedule")
             .map(|finding| finding.message)
@@ -128,7 +128,7 @@ fn a_misspelt_object_is_one_mistake_and_renamed_wherever_it_is_meant() {
         "name: crm\n{}subscribe:\n  objects:\n    - objectName: call\n      destination: d\n      inheritFieldsAndMapping: true\n      createEvent: {{enabled: always}}\n",
         reads("gong", "call", "0 0 * * *")
     );
-    let findings = lint(&Source::new("amp.yaml", text), Request::default());
+    let findings = lint(&Source::new("amp.yaml", text));
     assert_eq!(findings.len(), 1, "{findings:#?}");
     assert_eq!(findings[0].rule, "object-exists");
     assert_eq!(findings[0].fix.as_ref().unwrap().edits.len(), 2);

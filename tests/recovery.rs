@@ -3,15 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 
 /// The lines and rules of all findings.
 fn found(text: &str) -> Vec<(usize, &'static str)> {
     let source = Source::new("amp.yaml", text);
     let line = |offset: u32| source.position(offset as usize).line;
-    let mut found: Vec<_> =
-        lint(&source, Request::default()).iter().map(|finding| (line(finding.span.start), finding.rule)).collect();
+    let mut found: Vec<_> = lint(&source).iter().map(|finding| (line(finding.span.start), finding.rule)).collect();
     found.sort_unstable();
     found
 }

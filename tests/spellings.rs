@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use amp_lint::catalog::Catalog;
 use amp_lint::finding::Finding;
+use amp_lint::lint;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 
 /// The findings of a rule about an integration with nothing but a proxy.
 fn said(rule: &str, head: &str) -> Vec<Finding> {
     let text = format!("name: crm\n{head}\nproxy:\n  enabled: true\n");
-    let mut found = lint(&Source::new("amp.yaml", text), Request::default());
+    let mut found = lint(&Source::new("amp.yaml", text));
     found.retain(|finding| finding.rule == rule);
     found
 }
@@ -116,7 +116,7 @@ fn an_object_that_one_table_knows_is_not_renamed_for_another() {
                 .collect();
             let module = module.map_or(String::new(), |module| format!("module: {module}\n"));
             let text = format!("name: crm\nprovider: {}\n{module}read:\n  objects:\n{list}", provider.name);
-            let found = lint(&Source::new("amp.yaml", text), Request::default());
+            let found = lint(&Source::new("amp.yaml", text));
             let renamed: Vec<&Finding> = found.iter().filter(|finding| finding.rule == "object-exists").collect();
             assert!(renamed.is_empty(), "{}\n{renamed:#?}", provider.name);
         }

@@ -5,9 +5,9 @@
 
 use std::sync::OnceLock;
 
+use amp_lint::lint;
 use amp_lint::shape::schema;
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -172,7 +172,7 @@ proptest! {
         let mut converted = manifest.clone();
         as_the_platform_converts(&mut converted, false, false);
         let is_valid = validator.is_valid(&converted);
-        let findings = lint(&Source::new("amp.json", text), Request::default());
+        let findings = lint(&Source::new("amp.json", text));
         // A text in a field entry that is a number is an error of its own rule.
         let found: Vec<&str> = findings
             .iter()

@@ -6,12 +6,13 @@
 use std::collections::HashSet;
 
 use amp_lint::edit::emit;
+use amp_lint::edit::fix;
 use amp_lint::finding::{Finding, Severity};
+use amp_lint::lint;
 use amp_lint::settings::Config;
-use amp_lint::shape::plan::{Expect, Plan, Root};
+use amp_lint::shape::plan::{Expect, Root, Schema};
 use amp_lint::source::Source;
 use amp_lint::syntax::{self, NodeId, Tree};
-use amp_lint::{Request, fix, lint};
 use assert_cmd::Command;
 use serde_json::{Map, Value, json};
 
@@ -70,7 +71,7 @@ fn places(
     found: &mut Vec<Place>,
     met: &mut HashSet<(usize, &'static str)>,
 ) {
-    let plan = Plan::get();
+    let plan = Schema::integrations();
     match (plan.expect(at), value) {
         (Expect::Object(number), Value::Object(members)) => {
             for member in plan.object(number).members {
@@ -95,11 +96,11 @@ fn places(
 
 fn all_places() -> Vec<Place> {
     let (mut found, mut met) = (Vec::new(), HashSet::new());
-    places(&manifest(), Plan::get().root(Root::Manifest as usize), "$", "", &mut found, &mut met);
+    places(&manifest(), Schema::integrations().root(Root::Manifest as usize), "$", "", &mut found, &mut met);
     // Every member of every object that was met is in the manifest.
     let objects: HashSet<usize> = met.iter().map(|(object, _)| *object).collect();
     for object in objects {
-        for member in Plan::get().object(object).members {
+        for member in Schema::integrations().object(object).members {
             // `pageSize` goes with a mode that is deprecated.
             assert!(
                 met.contains(&(object, member.name)) || member.name == "pageSize",
@@ -114,7 +115,7 @@ fn all_places() -> Vec<Place> {
 
 /// Values that are wrong at a place.
 fn wrong(place: &Place, right: &Value) -> Vec<Value> {
-    let plan = Plan::get();
+    let plan = Schema::integrations();
     let mut scalars = vec![json!("thing"), json!(30), json!(true), json!(false), json!("always"), json!("all")];
     let collections = vec![json!(["thing"]), json!(["a", "b"]), json!({"thing": "value"}), json!([{"thing": "value"}])];
     match place.expect {
@@ -181,7 +182,7 @@ fn node_at(tree: &Tree, path: &str) -> NodeId {
 }
 
 fn found(source: &Source) -> Vec<Finding> {
-    let mut found = lint(source, Request::default());
+    let mut found = lint(source);
     found.retain(|finding| finding.severity > Severity::Pedantic);
     found
 }
@@ -198,7 +199,7 @@ fn lines_of(help: &str) -> Vec<&str> {
 
 /// A text in which the member or the item at a path is what the help says.
 fn followed(source: &Source, path: &str, lines: &[&str]) -> Option<String> {
-    let tree = tree::parse(source);
+    let tree = syntax::parse(source);
     let node = node_at(&tree, path);
     let text = source.text();
     let span = tree.span(node);
@@ -254,7 +255,7 @@ fn judge(source: &Source, place: &Place) -> (Option<String>, bool, bool) {
         must_be_gone(&text, "the fix was applied", if one.safe { 1 } else { usize::MAX });
     }
     // All fixes together come to an end, and leave none behind.
-    let fixed = fix::fix_all(source.clone(), |source| lint(source, Request::default()), true);
+    let fixed = fix::fix_all(source.clone(), |source| lint(source), true);
     if !fixed.defects.is_empty() || fixed.findings.iter().any(|finding| finding.fix.is_some()) {
         complaint = Some(format!("after all fixes: {help}\n{}\n{:#?}", fixed.source.text(), fixed.findings));
     }

@@ -4,11 +4,11 @@
 
 use std::collections::HashSet;
 
-use crate::analysis::fill::{Hidden, read_hiding};
+use super::fill::{self, Hidden};
 use crate::model::{ApiIntegration, Field, Integration, Manifest, Revision};
 use crate::reading::view::View;
 use crate::shape::check::Violation;
-use crate::shape::plan::Root;
+use crate::shape::plan::{Reader, Root, Schema};
 use crate::syntax::{Kind, NodeId};
 
 /// A known input.
@@ -29,8 +29,17 @@ pub enum Definition {
 }
 
 impl Definition {
-    /// The schema that the root of an input must follow, by what the root looks like.
-    pub fn root(view: &View) -> Option<Root> {
+    /// Which input of a schema a text is, by what its root looks like.
+    pub(super) fn root(view: &View, schema: &Schema) -> Option<usize> {
+        match schema.reader {
+            Reader::Platform => Definition::input(view).map(|root| root as usize),
+            // An empty file sets nothing.
+            Reader::AmpLint => view.tree().root().filter(|&root| !view.is_null(root)).map(|_| 0),
+        }
+    }
+
+    /// Which of the platform's inputs a text is.
+    fn input(view: &View) -> Option<Root> {
         let root = view.tree().root()?;
         match view.tree().kind(root) {
             Kind::Mapping { .. } => {
@@ -59,31 +68,27 @@ impl Definition {
         }
     }
 
-    /// Reads an input whose root follows `root`. Nodes that the structural check found bad are unreadable.
-    pub fn read(view: &View, root: Root, violations: &[Violation]) -> Definition {
-        Definition::read_hiding(view, root, violations, &Hidden::new())
-    }
-
-    /// The same with some members of mappings hidden: they are unreadable, written or not.
-    pub fn read_hiding(view: &View, root: Root, violations: &[Violation], hidden: &Hidden) -> Definition {
-        let Some(node) = view.tree().root() else { return Definition::Unknown };
-        let bad: HashSet<NodeId> = violations
-            .iter()
-            .filter_map(|violation| match violation {
-                Violation::WrongType { node, .. }
-                | Violation::NotAllowed { node, .. }
-                | Violation::OutOfRange { node, .. }
-                | Violation::Implicit { node, in_field_entry: true, .. } => Some(*node),
-                _ => None,
-            })
-            .collect();
+    /// Reads an input that follows a schema. Nodes that the structural check found bad are unreadable, and so are the hidden
+    /// members of mappings, written or not.
+    pub(super) fn read(
+        view: &View,
+        schema: &Schema,
+        root: Option<usize>,
+        violations: &[Violation],
+        hidden: &Hidden,
+    ) -> Definition {
+        if schema.reader == Reader::AmpLint {
+            return Definition::Settings;
+        }
+        let Some((root, node)) = root.and_then(Root::nth).zip(view.tree().root()) else { return Definition::Unknown };
+        let bad = bad(violations);
         match root {
-            Root::Manifest => Definition::Manifest(read_hiding(view, node, &bad, hidden)),
-            Root::Integration => Definition::Content(Box::new(read_hiding(view, node, &bad, hidden))),
-            Root::ApiIntegration => Definition::Api(vec![read_hiding(view, node, &bad, hidden)]),
-            Root::Revision => Definition::Revision(Box::new(read_hiding(view, node, &bad, hidden))),
+            Root::Manifest => Definition::Manifest(fill::read(view, node, &bad, hidden)),
+            Root::Integration => Definition::Content(Box::new(fill::read(view, node, &bad, hidden))),
+            Root::ApiIntegration => Definition::Api(vec![fill::read(view, node, &bad, hidden)]),
+            Root::Revision => Definition::Revision(Box::new(fill::read(view, node, &bad, hidden))),
             Root::ApiIntegrations => {
-                Definition::Api(view.items(node).iter().map(|&item| read_hiding(view, item, &bad, hidden)).collect())
+                Definition::Api(view.items(node).iter().map(|&item| fill::read(view, item, &bad, hidden)).collect())
             }
         }
     }
@@ -101,4 +106,16 @@ impl Definition {
         let contents = revision.into_iter().chain(latest).filter_map(|revision| revision.content.get());
         manifest.into_iter().flat_map(|manifest| manifest.integrations.items()).chain(content).chain(contents)
     }
+}
+
+/// The nodes that the structural check found bad: they come out unreadable.
+pub(super) fn bad(violations: &[Violation]) -> HashSet<NodeId> {
+    let bad = violations.iter().filter_map(|violation| match violation {
+        Violation::WrongType { node, .. }
+        | Violation::NotAllowed { node, .. }
+        | Violation::OutOfRange { node, .. }
+        | Violation::Implicit { node, in_field_entry: true, .. } => Some(*node),
+        _ => None,
+    });
+    bad.collect()
 }

@@ -17,13 +17,8 @@ use crate::syntax::NodeId;
 /// Members of mappings, as written, that are there without being readable: what is meant for them stands elsewhere.
 pub type Hidden = HashMap<NodeId, Vec<&'static str>>;
 
-/// Reads the value of a node; nodes in `bad` and values of another type come out unreadable.
-pub fn read<T: DeserializeOwned>(view: &View, node: NodeId, bad: &HashSet<NodeId>) -> Field<T> {
-    read_hiding(view, node, bad, &Hidden::new())
-}
-
-/// The same with some members hidden: they come out unreadable, written or not.
-pub fn read_hiding<T: DeserializeOwned>(view: &View, node: NodeId, bad: &HashSet<NodeId>, hidden: &Hidden) -> Field<T> {
+/// Reads the value of a node. Nodes in `bad`, values of another type and hidden members, written or not, come out unreadable.
+pub fn read<T: DeserializeOwned>(view: &View, node: NodeId, bad: &HashSet<NodeId>, hidden: &Hidden) -> Field<T> {
     serde::Deserialize::deserialize(Value { view, node, bad, hidden }).unwrap_or(Field::Unreadable(node))
 }
 
@@ -48,7 +43,7 @@ impl de::Error for Unreadable {
 
 #[derive(Clone, Copy)]
 struct Value<'a> {
-    view: &'a View<'a>,
+    view: &'a View,
     node: NodeId,
     bad: &'a HashSet<NodeId>,
     hidden: &'a Hidden,

@@ -15,15 +15,16 @@ use super::reports::{self, Reports, Target};
 use super::rules::{EXISTING, OPTIONAL};
 use super::settings::{AllSettings, Broken};
 use super::{Status, secrets, waiting, write};
+use crate::analysis::Analysis;
 use crate::edit::fix::{self, Fixed};
-use crate::facts::Project;
+use crate::facts::{Facts, Project};
 use crate::finding::{Finding, Fix, Severity};
 use crate::report::patch::{self, Patch};
 use crate::report::{self, Linted, Summary};
-use crate::rules::Selection;
+use crate::rules::{Policy, Selection};
 use crate::settings::FileSettings;
+use crate::shape::plan::Schema;
 use crate::source::Source;
-use crate::{Request, lint};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -352,14 +353,19 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
             inputs.get(at).map(|input| (at, input))
         } {
             let outcome = input.read().map(|source| {
-                let request = Request {
+                let project = known.project;
+                // The platform's word counts before that of the settings.
+                let destinations = project.and_then(|project| project.destinations.as_deref());
+                let facts = Facts {
+                    catalog: known.catalog.catalog(),
+                    destinations: destinations.or(settings.destinations.as_deref()),
+                    provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
                     found_by_search: input.found_by_search,
-                    selection: Some(known.selection),
-                    settings: Some(settings),
-                    catalog: Some(known.catalog.catalog()),
-                    project: known.project,
                 };
-                lint_one(source, arguments, request)
+                let policy = Policy { selection: Some(known.selection), levels: Some(&settings.levels) };
+                let lint =
+                    |source: &Source| Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &policy);
+                lint_one(source, arguments, arguments.counts(Some(settings)), lint)
             });
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((at, outcome));
         }
@@ -393,15 +399,20 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
-fn lint_one(source: Source, arguments: &Arguments, request: Request) -> Outcome {
+fn lint_one(
+    source: Source,
+    arguments: &Arguments,
+    counts: Severity,
+    lint: impl Fn(&Source) -> Vec<Finding>,
+) -> Outcome {
     if !arguments.fixes() {
-        let findings = lint(&source, request);
+        let findings = lint(&source);
         return Outcome { before: source.clone(), fixed: Fixed::untouched(source, findings) };
     }
     // Only what is shown is fixed: advice that nobody asked for changes nothing.
-    let least = arguments.least(arguments.counts(request.settings));
+    let least = arguments.least(counts);
     let shown = |source: &Source| -> Vec<Finding> {
-        let mut findings = lint(source, request);
+        let mut findings = lint(source);
         for finding in findings.iter_mut().filter(|finding| finding.severity < least) {
             finding.fix = None;
         }

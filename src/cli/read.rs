@@ -10,12 +10,10 @@ use super::inputs::Input;
 use super::output::{self, Colour, Stream, complain};
 use super::secrets;
 use crate::finding::{Finding, Label, Severity};
-use crate::reading::names::Names;
-use crate::reading::value::{self, Layout, Unwritten};
-use crate::reading::view::View;
+use crate::reading::value::{self, Layout};
 use crate::report::{Linted, pretty};
 use crate::source::Source;
-use crate::syntax::{self, SyntaxError};
+use crate::syntax::SyntaxError;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -55,27 +53,16 @@ pub fn run(arguments: &Arguments) -> Status {
 
 /// Prints the value of one file.
 fn one(source: Source, layout: Layout, colour: Colour) -> Status {
-    let tree = syntax::parse(&source);
-    let view = View::new(&tree, Names::none());
-    let mut json = Vec::new();
-    let mut findings: Vec<Finding> = tree.errors.iter().map(syntax).collect();
-    if findings.is_empty() {
-        match value::write_json(&mut json, &view, layout) {
-            Ok(()) => json.push(b'\n'),
-            Err(Unwritten::NotFinite(node)) => findings.push(syntax(&value::no_number(&view, node))),
-            // Memory takes everything.
-            Err(Unwritten::Io(_)) => return Status::Failed,
+    match value::read(&source, layout) {
+        Ok(json) => output::write(|out| writeln!(out, "{}", secrets::redact(&json))).unwrap_or(Status::Clean),
+        Err(errors) => {
+            let findings = errors.iter().map(syntax).collect();
+            let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
+            // Nobody is left to tell when stderr is gone.
+            let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour, Stream::Stderr));
+            Status::Found
         }
     }
-    if !findings.is_empty() {
-        let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
-        // Nobody is left to tell when stderr is gone.
-        let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour, Stream::Stderr));
-        return Status::Found;
-    }
-    // A text of JSON's is UTF-8.
-    let json = String::from_utf8_lossy(&json);
-    output::write(|out| out.write_all(secrets::redact(&json).as_bytes())).unwrap_or(Status::Clean)
 }
 
 /// What the platform's reader rejects, as lint says it.

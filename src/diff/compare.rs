@@ -62,7 +62,7 @@ impl<'a> Compare<'a> {
     }
 
     fn place(&self, side: Side, at: At) -> Place {
-        let tree = &self.text(side).tree;
+        let tree = self.text(side).analysis.tree();
         let (node, span) = match at {
             At::Value(node) => (node, tree.visible(tree.target(node))),
             At::Member(node) => (node, tree.handle(node)),
@@ -97,7 +97,7 @@ impl<'a> Compare<'a> {
 
     /// Names a value that is not what the spec wants in its place.
     pub(super) fn unreadable(&mut self, side: Side, node: NodeId) {
-        let tree = &self.text(side).tree;
+        let tree = self.text(side).analysis.tree();
         let key = |node| tree.key_of(node).map(|key| tree.text(tree.target(key)).to_string());
         let message = match (key(node), tree.parent(node).and_then(key)) {
             (Some(name), _) => format!("`{name}` cannot be read"),
@@ -179,7 +179,7 @@ impl<'a> Compare<'a> {
                 Field::Value(node, value) => found.push((*node, value)),
                 Field::Unreadable(node) => self.unreadable(side, *node),
                 Field::Absent => {
-                    let tree = &self.text(side).tree;
+                    let tree = self.text(side).analysis.tree();
                     let node = list.and_then(|list| tree.items(tree.target(list)).get(nth).copied().or(Some(list)));
                     if let Some(node) = node {
                         self.not_compared(side, "this entry has nothing in it".to_string(), At::Value(node));

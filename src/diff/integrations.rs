@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::compare::{At, Compare};
 use super::kinds::*;
 use super::{Comparison, Side, Text, Version};
-use crate::analysis::definition::Definition;
+use crate::analysis::Definition;
 use crate::model::{Field, Integration, Revision};
 use crate::syntax::NodeId;
 
@@ -113,8 +113,8 @@ impl<'a> Compare<'a> {
 
     /// The integrations of a text that can be read, each with its node. `is_whole` is cleared where there may be others.
     fn of_text(&mut self, side: Side, text: &'a Text, is_whole: &mut bool) -> Vec<(NodeId, &'a Integration)> {
-        let Some(root) = text.tree.root() else { return Vec::new() };
-        let (found, all) = match &text.definition {
+        let Some(root) = text.analysis.tree().root() else { return Vec::new() };
+        let (found, all) = match text.analysis.definition() {
             Definition::Unknown | Definition::Settings => (Vec::new(), true),
             Definition::Manifest(manifest) => match self.there(side, manifest, root, "integrations") {
                 Some((_, manifest)) => match self.there(side, &manifest.integrations, root, "integrations") {

@@ -17,13 +17,10 @@ mod write;
 
 use std::fmt;
 
-use crate::analysis::definition::Definition;
+use crate::analysis::{Analysis, Definition};
 use crate::catalog::Catalog;
-use crate::reading::view::View;
-use crate::shape::check;
-use crate::shape::plan::Plan;
+use crate::shape::plan::Schema;
 use crate::source::{Source, Span};
-use crate::syntax::{self, Tree};
 
 pub use kinds::{Impact, Kind};
 
@@ -32,9 +29,9 @@ pub use kinds::{Impact, Kind};
 pub struct Text {
     /// Which of its version's texts it is, as the other version's texts are told apart too.
     file: String,
-    source: Source,
-    tree: Tree,
-    definition: Definition,
+    analysis: Analysis,
+    /// The text to be shown: all places are those of the one that was read.
+    shown: Source,
 }
 
 /// Why a text cannot be compared.
@@ -58,17 +55,14 @@ impl fmt::Display for Unreadable {
 impl Text {
     /// Reads a text.
     pub fn read(source: Source) -> Result<Text, Unreadable> {
-        let tree = syntax::parse_with(&source, &Plan::get().vocabulary);
-        if let Some(error) = tree.errors.first() {
+        let analysis = Analysis::of(source.clone(), Schema::integrations());
+        if let Some(error) = analysis.tree().errors.first() {
             return Err(Unreadable::Syntax(source.position(error.span.start as usize).line));
         }
-        let view = View::new(&tree, &Plan::get().names);
-        let (Some(root), Some(node)) = (Definition::root(&view), tree.root()) else {
+        if matches!(analysis.definition(), Definition::Unknown) {
             return Err(Unreadable::NotIntegrations);
-        };
-        let violations = check::check(&view, node, Plan::get(), root as usize);
-        let definition = Definition::read(&view, root, &violations);
-        Ok(Text { file: String::new(), source, tree, definition })
+        }
+        Ok(Text { file: String::new(), analysis, shown: source })
     }
 
     /// Says which file of its version it is. An integration is first looked for in the file of the same name on the other
@@ -79,12 +73,12 @@ impl Text {
 
     /// The same with another text to be shown, in which all places are the same: one without secrets.
     pub fn shown_as(self, source: Source) -> Text {
-        Text { source, ..self }
+        Text { shown: source, ..self }
     }
 
     /// The text itself.
     pub fn source(&self) -> &Source {
-        &self.source
+        &self.shown
     }
 }
 

@@ -284,7 +284,7 @@ fn indented(text: &str, from: usize, to: usize) -> Option<String> {
 
 /// What comes to stand in the new place.
 struct Newcomer<'a> {
-    view: &'a View<'a>,
+    view: &'a View,
     change: &'a Move<'a>,
     entries: &'a Entries,
 }

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
+use super::names::Names;
 use super::view::{Seen, View};
 use crate::clean;
 use crate::scalar::Reading;
-use crate::syntax::NodeId;
-use crate::syntax::SyntaxError;
+use crate::source::Source;
+use crate::syntax::{self, NodeId, SyntaxError};
 
 /// How a value is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,21 +32,36 @@ enum Open<'v> {
 
 /// Why a value is not written.
 #[derive(Debug)]
-pub enum Unwritten {
+enum Unwritten {
     /// The number of this node is none that JSON has, and the platform rejects it.
     NotFinite(NodeId),
     /// Nobody takes it.
-    Io(io::Error),
+    Io,
 }
 
 impl From<io::Error> for Unwritten {
-    fn from(error: io::Error) -> Unwritten {
-        Unwritten::Io(error)
+    fn from(_: io::Error) -> Unwritten {
+        Unwritten::Io
+    }
+}
+
+/// The value that the platform reads out of a text, as JSON; or what it rejects.
+pub fn read(source: &Source, layout: Layout) -> Result<String, Vec<SyntaxError>> {
+    let tree = Arc::new(syntax::parse(source));
+    if !tree.errors.is_empty() {
+        return Err(tree.errors.clone());
+    }
+    let view = View::new(tree, Names::none());
+    let mut json = Vec::new();
+    match write_json(&mut json, &view, layout) {
+        // Memory takes everything, and a text of JSON's is UTF-8.
+        Ok(()) | Err(Unwritten::Io) => Ok(String::from_utf8_lossy(&json).into_owned()),
+        Err(Unwritten::NotFinite(node)) => Err(vec![no_number(&view, node)]),
     }
 }
 
 /// Writes the value of a whole text; `null` for an empty one.
-pub fn write_json(out: &mut impl Write, view: &View, layout: Layout) -> Result<(), Unwritten> {
+fn write_json(out: &mut impl Write, view: &View, layout: Layout) -> Result<(), Unwritten> {
     let mut open: Vec<Open> = Vec::new();
     let mut next = view.tree().root();
     let line = |out: &mut dyn Write, depth: usize| match layout {
@@ -112,12 +129,12 @@ pub fn not_finite(view: &View) -> Option<SyntaxError> {
     }
     match write_json(&mut io::sink(), view, Layout::Compact) {
         Err(Unwritten::NotFinite(node)) => Some(no_number(view, node)),
-        Ok(()) | Err(Unwritten::Io(_)) => None,
+        Ok(()) | Err(Unwritten::Io) => None,
     }
 }
 
 /// What is wrong with a number that is infinite, or none at all.
-pub(crate) fn no_number(view: &View, node: NodeId) -> SyntaxError {
+fn no_number(view: &View, node: NodeId) -> SyntaxError {
     let tree = view.tree();
     let target = tree.target(node);
     SyntaxError::new(

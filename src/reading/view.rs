@@ -9,6 +9,7 @@ mod amended;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use amended::Amendment;
 
@@ -55,8 +56,8 @@ pub enum Seen<'t> {
 
 /// The tree as the platform reads it.
 #[derive(Debug)]
-pub struct View<'t> {
-    tree: &'t Tree,
+pub struct View {
+    tree: Arc<Tree>,
     names: &'static Names,
     /// By node: the name that a key stands for.
     symbols: Vec<Option<Symbol>>,
@@ -67,16 +68,16 @@ pub struct View<'t> {
     amended: Amended,
 }
 
-impl<'t> View<'t> {
+impl View {
     /// Looks at a tree; `names` are the members that the spec knows.
-    pub fn new(tree: &'t Tree, names: &'static Names) -> View<'t> {
+    pub fn new(tree: Arc<Tree>, names: &'static Names) -> View {
         View::amended(tree, names, &[])
     }
 
     /// The same, with some mistakes read as what was meant.
-    pub fn amended(tree: &'t Tree, names: &'static Names, amendments: &[Amendment]) -> View<'t> {
+    pub fn amended(tree: Arc<Tree>, names: &'static Names, amendments: &[Amendment]) -> View {
         let mut view = View {
-            tree,
+            tree: Arc::clone(&tree),
             names,
             symbols: vec![None; tree.len()],
             resolved: HashMap::new(),
@@ -226,8 +227,8 @@ impl<'t> View<'t> {
     }
 
     /// The tree looked at.
-    pub fn tree(&self) -> &'t Tree {
-        self.tree
+    pub fn tree(&self) -> &Tree {
+        &self.tree
     }
 
     /// The names that keys are matched with.
@@ -274,7 +275,7 @@ impl<'t> View<'t> {
     }
 
     /// The keys and values of a mapping as written; of an entry of a list those that belong to it.
-    pub fn pairs(&self, item: NodeId) -> &'t [[NodeId; 2]] {
+    pub fn pairs(&self, item: NodeId) -> &[[NodeId; 2]] {
         let pairs = self.tree.pairs(self.mapping(item));
         self.amended.ranges.get(&item).and_then(|range| pairs.get(range.clone())).unwrap_or(pairs)
     }
@@ -355,7 +356,7 @@ impl<'t> View<'t> {
     }
 
     /// What the platform makes of a node.
-    pub fn see(&self, id: NodeId) -> Seen<'t> {
+    pub fn see(&self, id: NodeId) -> Seen<'_> {
         if self.amended.items.contains_key(&id) {
             return Seen::Sequence;
         }
@@ -384,7 +385,7 @@ impl<'t> View<'t> {
     }
 
     /// The name that the platform makes of a key; empty for what is no scalar.
-    pub fn key_text(&self, key: NodeId) -> Cow<'t, str> {
+    pub fn key_text(&self, key: NodeId) -> Cow<'_, str> {
         let target = self.tree.target(key);
         let Kind::Scalar { style, tag } = self.tree.kind(target) else { return Cow::Borrowed("") };
         match scalar::read(self.tree.text(target), style, tag) {
@@ -395,7 +396,7 @@ impl<'t> View<'t> {
     }
 
     /// The text of a node that the platform reads as text or turns into text.
-    pub fn text(&self, id: NodeId) -> Option<Cow<'t, str>> {
+    pub fn text(&self, id: NodeId) -> Option<Cow<'_, str>> {
         match self.see(id) {
             Seen::Scalar(reading) => match reading {
                 Reading::Text(text) => Some(text),

@@ -4,157 +4,129 @@
 //! nothing from one run to the next. It hands back findings, put together here so that every one of them points
 //! at a place by the same conventions.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::ignores::Ignore;
 use super::slips::Slip;
-use crate::analysis::definition::Definition;
+use crate::analysis::{Analysis, Definition, ScheduleAt};
 use crate::catalog::Catalog;
+use crate::facts::Facts;
 use crate::finding::{Finding, Fix, Label, Severity};
-use crate::model::{Field, Integration};
+use crate::model::Integration;
 use crate::reading::view::{Amendment, View};
-use crate::schedule::{Schedule, SyntaxError};
 use crate::shape::check::Violation;
-use crate::shape::plan::Plan;
+use crate::shape::plan::Schema;
 use crate::source::{Source, Span};
 use crate::syntax::{NodeId, Tree};
-use smol_str::SmolStr;
 
-/// One text with all that the earlier stages made of it.
+/// One analysed text, and what is known beside it.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The text.
-    pub source: &'a Source,
-    /// Its nodes.
-    pub tree: &'a Tree,
-    /// The nodes as the platform reads them.
-    pub view: &'a View<'a>,
-    /// The schemas that the violations were found with.
-    pub plan: &'static Plan,
-    /// What the text defines.
-    pub definition: &'a Definition,
-    /// What is not as the schema has it.
-    pub violations: &'a [Violation],
-    /// The schedules of the integrations, each read once.
-    pub schedules: &'a [ScheduleAt<'a>],
-    /// The keys that are misspelt or in the wrong place, once it is known what they were meant for.
-    pub slips: &'a [Slip],
-    /// The comments that silence findings.
-    pub ignores: &'a [Ignore],
-    /// What is known of the providers.
-    pub catalog: &'a Catalog,
-    /// The project's destinations, where they are known.
-    pub destinations: Option<&'a [String]>,
-    /// The providers that the project has a provider app for, where the platform was asked.
-    pub provider_apps: Option<&'a [String]>,
-    /// Whether the user named this file, rather than a search of a folder.
-    pub named: bool,
-    /// What there is to say of another text in the place of this one; nothing where fixes are not tried out.
-    pub lint_again: Option<&'a dyn Fn(String) -> Vec<Finding>>,
-}
-
-/// Whose schedule it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ScheduleOf {
-    /// A read object's.
-    ReadObject,
-    /// `watchSchema`'s.
-    WatchSchema,
-}
-
-/// A schedule that is written, and what the platform's engine makes of it.
-pub struct ScheduleAt<'a> {
-    /// The value.
-    pub node: NodeId,
-    /// Its text.
-    pub text: &'a str,
-    /// Whose it is.
-    pub of: ScheduleOf,
-    /// The integration that it stands in.
-    pub integration: &'a Integration,
-    /// The object's name, where it is known and this is a read object's.
-    pub object: Option<&'a str>,
-    /// What the engine makes of it.
-    pub parsed: Rc<Result<Schedule, SyntaxError>>,
-}
-
-impl<'a> ScheduleAt<'a> {
-    /// All schedules that are written in some integrations.
-    pub fn all(definition: &'a Definition) -> Vec<ScheduleAt<'a>> {
-        let mut known: HashMap<&'a str, Rc<Result<Schedule, SyntaxError>>> = HashMap::new();
-        let mut found = Vec::new();
-        let mut take = |field: &'a Field<SmolStr>, of, integration, object| {
-            let Some((node, text)) = field.get().filter(|(_, text)| !text.is_empty()) else { return };
-            let parsed = known.entry(text).or_insert_with(|| Rc::new(Schedule::parse(text)));
-            found.push(ScheduleAt { node, text, of, integration, object, parsed: Rc::clone(parsed) });
-        };
-        for (_, integration) in definition.integrations() {
-            for (_, object) in integration.read_objects() {
-                take(&object.schedule, ScheduleOf::ReadObject, integration, object.object_name.text());
-            }
-            if let Some(watch) = integration.watch_schema.value() {
-                take(&watch.schedule, ScheduleOf::WatchSchema, integration, None);
-            }
-        }
-        found
-    }
-
-    /// The schedule, if it can be read.
-    pub fn schedule(&self) -> Option<&Schedule> {
-        self.parsed.as_ref().as_ref().ok()
-    }
-
-    /// The bytes of the source that a part of the text stands on; all of the value where the text is not written
-    /// letter by letter.
-    pub fn span(&self, cx: &Context, part: Range<usize>) -> Span {
-        cx.part(self.node, part)
-    }
-
-    /// What the schedule is for, to begin a sentence with.
-    pub fn subject(&self) -> String {
-        match (self.of, self.object) {
-            (ScheduleOf::ReadObject, Some(object)) => format!("`{object}` is read"),
-            (ScheduleOf::ReadObject, None) => "this object is read".to_string(),
-            (ScheduleOf::WatchSchema, _) => "the provider's schema is checked".to_string(),
-        }
-    }
+    /// The text with all that the earlier stages made of it.
+    pub analysis: &'a Analysis,
+    /// What is known of the world.
+    pub facts: &'a Facts<'a>,
+    /// The comments that silence findings: rules speak of them, and know the names of rules.
+    pub(super) ignores: &'a [Ignore],
+    /// The keys that are misspelt or in the wrong place, once the rules have found out what they were meant for.
+    pub(super) slips: &'a [Slip],
 }
 
 impl<'a> Context<'a> {
+    /// A text of which no slips are known yet.
+    pub(super) fn new(analysis: &'a Analysis, facts: &'a Facts<'a>, ignores: &'a [Ignore]) -> Context<'a> {
+        Context { analysis, facts, ignores, slips: &[] }
+    }
+
+    /// The same with its slips.
+    pub(super) fn with_slips<'b>(&self, slips: &'b [Slip]) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { analysis: self.analysis, facts: self.facts, ignores: self.ignores, slips }
+    }
+
+    /// The same of the text read otherwise.
+    pub(super) fn with_analysis<'b>(&self, analysis: &'b Analysis) -> Context<'b>
+    where
+        'a: 'b,
+    {
+        Context { analysis, facts: self.facts, ignores: self.ignores, slips: self.slips }
+    }
+
+    /// The text.
+    pub fn source(&self) -> &'a Source {
+        self.analysis.source()
+    }
+
+    /// Its nodes.
+    pub fn tree(&self) -> &'a Tree {
+        self.analysis.tree()
+    }
+
+    /// The nodes as the platform reads them.
+    pub fn view(&self) -> &'a View {
+        self.analysis.view()
+    }
+
+    /// What the text is to follow.
+    pub fn schema(&self) -> &'static Schema {
+        self.analysis.schema()
+    }
+
+    /// What the text defines.
+    pub fn definition(&self) -> &'a Definition {
+        self.analysis.definition()
+    }
+
+    /// What is not as the schema has it.
+    pub fn violations(&self) -> &'a [Violation] {
+        self.analysis.violations()
+    }
+
+    /// The schedules of the integrations, each read once.
+    pub fn schedules(&self) -> impl Iterator<Item = ScheduleAt<'a>> {
+        self.analysis.schedules()
+    }
+
+    /// What is known of the providers.
+    pub fn catalog(&self) -> &'a Catalog {
+        self.facts.catalog
+    }
+
     /// The integrations of the input that can be read, each with its node.
     pub fn integrations(&self) -> impl Iterator<Item = (NodeId, &'a Integration)> {
-        self.definition.integrations()
+        self.definition().integrations()
     }
 
     /// Whether a key of a mapping is written with nothing after it; the key.
     pub fn null_key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        self.view.entry(mapping, name).filter(|&[_, value]| self.view.is_null(value)).map(|[key, _]| key)
+        self.view().entry(mapping, name).filter(|&[_, value]| self.view().is_null(value)).map(|[key, _]| key)
     }
 
     /// The value of a member, for rules that point at a part of the tree the models do not keep.
     pub fn key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        self.view.entry(mapping, name).map(|[key, _]| key)
+        self.view().entry(mapping, name).map(|[key, _]| key)
     }
 
     /// The bytes of the source that a part of a scalar's text stands on; all of the scalar where its text is not
     /// written letter by letter.
     pub fn part(&self, node: NodeId, part: Range<usize>) -> Span {
-        let node = self.tree.target(node);
-        match self.tree.verbatim(node) {
+        let node = self.tree().target(node);
+        match self.tree().verbatim(node) {
             Some(start) => Span::new(start + part.start, start + part.end),
-            None => self.tree.span(node),
+            None => self.tree().span(node),
         }
     }
 
     /// A key as it is written.
     pub fn written(&self, key: NodeId) -> &'a str {
-        self.tree.text(self.tree.target(key))
+        self.tree().text(self.tree().target(key))
     }
 
     /// The source text of a node's key, or of the node where it has none.
     pub fn span(&self, node: NodeId) -> Span {
-        self.tree.span(node)
+        self.tree().span(node)
     }
 }
 
@@ -186,7 +158,7 @@ impl<'a> Findings<'a> {
     }
 
     fn push(&mut self, node: NodeId, span: Span, message: String) -> Draft<'_> {
-        let path = self.cx.tree.path(self.cx.tree.target(node));
+        let path = self.cx.tree().path(self.cx.tree().target(node));
         let finding = Finding {
             rule: self.rule,
             severity: self.severity,
@@ -200,35 +172,35 @@ impl<'a> Findings<'a> {
         };
         self.found.push(Found { finding, node, lacks: None, read_on: Vec::new(), on_trial: false });
         let at = self.found.len() - 1;
-        Draft { found: &mut self.found[at], tree: self.cx.tree }
+        Draft { found: &mut self.found[at], tree: self.cx.tree() }
     }
 
     /// Something about the value of a node: points at the value, on its first line where it is a collection.
     pub fn value(&mut self, node: NodeId, message: impl Into<String>) -> Draft<'_> {
         // An anchored value is changed where it is written.
-        let target = self.cx.tree.target(node);
-        let span = self.cx.tree.visible(target);
+        let target = self.cx.tree().target(node);
+        let span = self.cx.tree().visible(target);
         self.push(target, span, message.into())
     }
 
     /// Something about a key that stands in a mapping: points at the key.
     pub fn key(&mut self, key: NodeId, message: impl Into<String>) -> Draft<'_> {
-        let span = self.cx.tree.span(key);
+        let span = self.cx.tree().span(key);
         self.push(key, span, message.into())
     }
 
     /// Something about a member as a whole: points at its key; at the value itself where it has none.
     pub fn member(&mut self, value: NodeId, message: impl Into<String>) -> Draft<'_> {
-        let span = self.cx.tree.handle(value);
+        let span = self.cx.tree().handle(value);
         self.push(value, span, message.into())
     }
 
     /// A member that is missing: points at the key of the mapping that lacks it (the first key of a list item), or at
     /// its own key where that is written with nothing behind it.
     pub fn missing(&mut self, mapping: NodeId, name: &'static str, message: impl Into<String>) -> Draft<'_> {
-        let tree = self.cx.tree;
+        let tree = self.cx.tree();
         let target = tree.target(mapping);
-        let written = self.cx.view.entry(mapping, name).filter(|&[_, value]| self.cx.view.is_null(value));
+        let written = self.cx.view().entry(mapping, name).filter(|&[_, value]| self.cx.view().is_null(value));
         match written {
             Some([key, value]) => {
                 let span = tree.span(key);
@@ -243,12 +215,12 @@ impl<'a> Findings<'a> {
 
     /// Something about a part of a node's text.
     pub fn part(&mut self, node: NodeId, span: Span, message: impl Into<String>) -> Draft<'_> {
-        self.push(self.cx.tree.target(node), span, message.into())
+        self.push(self.cx.tree().target(node), span, message.into())
     }
 
     /// Something about the text as a whole or a place where there is no node.
     pub fn place(&mut self, span: Span, message: impl Into<String>) -> Draft<'_> {
-        let root = self.cx.tree.root().unwrap_or(NodeId::NONE);
+        let root = self.cx.tree().root().unwrap_or(NodeId::NONE);
         self.push(root, span, message.into())
     }
 }

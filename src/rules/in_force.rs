@@ -71,9 +71,9 @@ pub(super) fn or_newer(catalog: &Catalog, instead: &str) -> String {
 pub(super) fn unsupported(cx: &Context, out: &mut Findings, action: Action) {
     for (_, integration) in cx.integrations() {
         let Some(node) = used(integration, action) else { continue };
-        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let use_module = integration.proxy.value().is_some_and(|proxy| proxy.use_module.value() == Some(&true));
-        if force.supports(cx.catalog, action, use_module) {
+        if force.supports(cx.catalog(), action, use_module) {
             continue;
         }
         let key = action.key();
@@ -84,7 +84,7 @@ pub(super) fn unsupported(cx: &Context, out: &mut Findings, action: Action) {
                 node,
                 format!("the module `{module}` of `{provider}` does not support `proxy`, `{provider}` itself does"),
             )
-            .help(or_newer(cx.catalog, "remove `useModule`"));
+            .help(or_newer(cx.catalog(), "remove `useModule`"));
             continue;
         }
         let provider = excerpt(&force.provider.name);
@@ -98,7 +98,7 @@ pub(super) fn unsupported(cx: &Context, out: &mut Findings, action: Action) {
         if let Some(place) = integration.module.node().filter(|_| asks_module).or(integration.provider.node()) {
             draft = draft.label(place, "chosen here");
         }
-        draft.help(or_newer(cx.catalog, &format!("remove `{key}`")));
+        draft.help(or_newer(cx.catalog(), &format!("remove `{key}`")));
     }
 }
 
@@ -120,11 +120,11 @@ fn used(integration: &Integration, action: Action) -> Option<NodeId> {
 pub(super) fn suggest(cx: &Context, draft: Draft, node: NodeId, near: &[(Likeness, &str)], instead: &str) {
     match near {
         [] => {
-            draft.severity(Severity::Warning).help(or_newer(cx.catalog, instead));
+            draft.severity(Severity::Warning).help(or_newer(cx.catalog(), instead));
         }
         [(likeness, only)] => {
             let title = format!("write `{only}`");
-            let fix = edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, title.clone());
+            let fix = edit::set_fix(cx.tree(), node, only, *likeness == Likeness::Case, title.clone());
             draft.help(title).maybe_fix(fix);
         }
         several => {

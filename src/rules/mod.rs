@@ -5,6 +5,7 @@
 //! precedence decides.
 
 mod advice;
+mod behind;
 mod context;
 mod dashes;
 pub mod ignores;
@@ -15,20 +16,21 @@ mod names;
 mod objects;
 mod odd_characters;
 mod placeholders;
+mod policy;
 mod precedence;
-mod reading;
+mod run;
 mod several_names;
 pub mod slips;
 mod trial;
 mod words;
 
-use std::collections::HashSet;
-use std::time::{Duration, Instant};
+pub use context::{Context, Draft, Findings, Found};
+pub use policy::{Level, Policy, Selection};
+#[doc(hidden)]
+pub use run::costs;
 
-pub use context::{Context, Draft, Findings, Found, ScheduleAt, ScheduleOf};
-pub use reading::Reading;
-
-use crate::finding::{Finding, Severity};
+use crate::finding::Severity;
+use crate::shape::plan::Reader;
 
 /// How far a finding of a rule can be put right by the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,7 +79,20 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its page, in Markdown: what, why, examples, when to ignore it, where the fact comes from.
     pub page: &'static str,
+    /// What it is about.
+    subject: Subject,
     check: fn(&Context, &mut Findings),
+}
+
+impl Rule {
+    /// Whether it has anything to say of what somebody reads. Settings have a syntax and a structure, and nothing else that the
+    /// rules know of.
+    fn reads(&self, reader: Reader) -> bool {
+        match reader {
+            Reader::Platform => true,
+            Reader::AmpLint => self.subject == Subject::Text,
+        }
+    }
 }
 
 /// Declares the rule of a file: what a reader should know first.
@@ -99,6 +114,8 @@ macro_rules! rule {
             switch_off: $crate::rules::SwitchOff::$switch_off,
             summary: $summary,
             page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
+            // The registry knows.
+            subject: $crate::rules::Subject::Text,
             check,
         };
     };
@@ -106,15 +123,20 @@ macro_rules! rule {
 
 /// Declares the modules of all rules and the list of them.
 macro_rules! registry {
-    ($($(#[$doc:meta])* $subject:ident { $($rule:ident)+ })+) => {
+    ($($(#[$doc:meta])* $name:ident = $subject:ident { $($rule:ident)+ })+) => {
         $($(#[$doc])* mod $subject { $(pub(super) mod $rule;)+ })+
-        static ALL: &[Rule] = &[$($($subject::$rule::RULE,)+)+];
+
+        /// What a rule is about.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        enum Subject { $($(#[$doc])* $name,)+ }
+
+        static ALL: &[Rule] = &[$($(Rule { subject: Subject::$name, ..$subject::$rule::RULE },)+)+];
     };
 }
 
 registry! {
     /// Text and shape.
-    text {
+    Text = text {
         yaml_syntax
         duplicate_key
         multiple_documents
@@ -131,7 +153,7 @@ registry! {
         suspicious_text
     }
     /// The manifest and its integrations.
-    manifest {
+    Manifest = manifest {
         spec_version
         integration_structure
         duplicate_integration_name
@@ -141,7 +163,7 @@ registry! {
         proxy_enabled
     }
     /// What the providers are, and what single ones allow.
-    provider {
+    Provider = provider {
         provider_not_supported
         provider_module
         proxy_module
@@ -161,7 +183,7 @@ registry! {
         watch_fields_support
     }
     /// Read objects.
-    read {
+    Read = read {
         read_objects
         duplicate_read_object
         duplicate_object_mapping
@@ -176,7 +198,7 @@ registry! {
         optional_fields_redundant
     }
     /// Entries of `requiredFields` and `optionalFields`.
-    fields {
+    Fields = fields {
         field_kind
         field_mapping_options
         field_mapping_display_name
@@ -186,7 +208,7 @@ registry! {
         field_path_syntax
     }
     /// Schedules of read objects and of `watchSchema`.
-    schedule {
+    Schedule = schedule {
         schedule_syntax
         schedule_never_fires
         schedule_minimum_interval
@@ -197,13 +219,13 @@ registry! {
         schedule_sunday_seven
     }
     /// Write objects.
-    write {
+    Write = write {
         write_objects
         duplicate_write_object
         write_inherit_without_read
     }
     /// Subscribe objects.
-    subscribe {
+    Subscribe = subscribe {
         subscribe_objects
         subscribe_requires_read
         subscribe_read_object
@@ -218,18 +240,18 @@ registry! {
         duplicate_watch_field
     }
     /// `watchSchema`.
-    watch_schema {
+    WatchSchema = watch_schema {
         watch_schema_no_events
         watch_schema_without_read
     }
     /// What only the project knows.
-    project {
+    Project = project {
         destination_not_found
         provider_app_not_configured
         revision_mismatch
     }
     /// Comments that silence findings.
-    comments {
+    Comments = comments {
         malformed_ignore
         unknown_rule
         unused_ignore
@@ -244,52 +266,4 @@ pub fn all() -> &'static [Rule] {
 /// The rule of that name.
 pub fn by_name(name: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.name == name)
-}
-
-/// Which rules may speak.
-#[derive(Clone, Debug, Default)]
-pub struct Selection {
-    /// These alone, where given.
-    pub only: Option<HashSet<String>>,
-    /// All but these.
-    pub skip: HashSet<String>,
-}
-
-impl Selection {
-    /// Whether findings of this rule are wanted.
-    pub fn wants(&self, rule: &str) -> bool {
-        self.only.as_ref().is_none_or(|only| only.contains(rule)) && !self.skip.contains(rule)
-    }
-
-    /// How many rules may not speak.
-    pub fn left_out(&self) -> usize {
-        ALL.iter().filter(|rule| rule.switch_off != SwitchOff::Never && !self.wants(rule.name)).count()
-    }
-}
-
-/// Whether a finding stays whatever was selected and set: it says that a text could not be read, and so that no other
-/// rule has seen it.
-pub fn stays(finding: &Finding) -> bool {
-    finding.severity == Severity::Error && by_name(finding.rule).is_some_and(|rule| rule.switch_off != SwitchOff::Yes)
-}
-
-/// How long each rule takes on a text, the slowest first. For benchmarks.
-#[doc(hidden)]
-pub fn costs(cx: &Context) -> Vec<(&'static str, Duration)> {
-    let mut costs: Vec<(&'static str, Duration)> = ALL
-        .iter()
-        .map(|rule| {
-            let start = Instant::now();
-            let mut findings = Findings::new(cx, rule.name, rule.severity);
-            (rule.check)(cx, &mut findings);
-            (rule.name, start.elapsed())
-        })
-        .collect();
-    costs.sort_by_key(|(_, spent)| std::cmp::Reverse(*spent));
-    costs
-}
-
-/// Runs the rules over one text as it is: findings by place, one for one mistake.
-pub fn run(cx: &Context) -> Vec<Finding> {
-    Reading::once().hear(cx, None).unwrap_or_default()
 }

@@ -65,15 +65,17 @@ pub(super) struct Name<'a> {
 impl Name<'_> {
     /// Whether the catalog or the project has something of that very name.
     pub(super) fn is_known(&self, cx: &Context) -> bool {
-        let provider = || self.integration.provider.text().and_then(|name| cx.catalog.provider(name));
+        let provider = || self.integration.provider.text().and_then(|name| cx.catalog().provider(name));
         match self.of {
-            NameOf::Provider => cx.catalog.provider(self.text).is_some(),
-            NameOf::Destination => cx.destinations.is_some_and(|known| known.iter().any(|name| name == self.text)),
+            NameOf::Provider => cx.catalog().provider(self.text).is_some(),
+            NameOf::Destination => {
+                cx.facts.destinations.is_some_and(|known| known.iter().any(|name| name == self.text))
+            }
             NameOf::Module => provider().is_some_and(|provider| provider.module(self.text).is_some()),
             // Whatever the module: there is such a name.
             NameOf::Object => provider().is_some_and(|provider| {
                 let mut modules = provider.modules.iter().map(|module| Some(module.name.as_str())).chain([None]);
-                modules.any(|module| cx.catalog.knows_object(&provider.name, module, self.text))
+                modules.any(|module| cx.catalog().knows_object(&provider.name, module, self.text))
             }),
             _ => false,
         }

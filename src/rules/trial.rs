@@ -16,7 +16,9 @@ const MAX_TOGETHER: usize = 4;
 const MAX_SINGLE: usize = 8;
 
 /// Takes back the fixes on trial that do not work.
-pub(super) fn hold(cx: &Context, all: &mut [Found]) {
+///
+/// `lint` gives the findings of a text, or nothing where no fix is tried.
+pub(super) fn hold(cx: &Context, all: &mut [Found], lint: impl Fn(String) -> Option<Vec<Finding>>) {
     let mut on_trial: Vec<usize> = (0..all.len()).filter(|&nth| all[nth].on_trial).collect();
     if on_trial.is_empty() {
         return;
@@ -24,12 +26,13 @@ pub(super) fn hold(cx: &Context, all: &mut [Found]) {
     on_trial.sort_by_key(|&nth| edits(&all[nth]).first().map(|edit| edit.span));
     let mut works = vec![false; all.len()];
     // In a text that cannot be read as a whole, nobody knows what comes to stand where.
-    if let Some(lint) = cx.lint_again.filter(|_| cx.tree.errors.is_empty()) {
+    if cx.tree().errors.is_empty() {
         let before = counts(all.iter().map(|found| &found.finding));
         let is_better = |moves: &[usize]| {
             let edits: Vec<&Edit> = moves.iter().flat_map(|&nth| edits(&all[nth])).collect();
-            let Some(text) = applied(cx.source.text(), &edits) else { return false };
-            let after = counts(lint(text).iter());
+            let Some(text) = applied(cx.source().text(), &edits) else { return false };
+            let Some(findings) = lint(text) else { return false };
+            let after = counts(findings.iter());
             let total = |counts: &HashMap<_, usize>| counts.values().sum::<usize>();
             total(&after) + moves.len() <= total(&before)
                 && after.iter().all(|(place, count)| *count <= before.get(place).copied().unwrap_or(0))

@@ -3,7 +3,7 @@
 //! The Gregorian calendar repeats after 400 years. Two neighbouring years of every kind occur within
 //! any 28 years without a missing leap day, so that a gap below a year is found in 28 of them.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::field::{Field, FieldKind};
 
@@ -15,7 +15,7 @@ pub(super) struct Days {
     months: u64,
     /// Whether one of day of month and day of week is enough.
     pub(super) either: bool,
-    fewest: OnceCell<Option<u64>>,
+    fewest: OnceLock<Option<u64>>,
 }
 
 /// The days of a month that match, as bits, for each length and each weekday of its first day.
@@ -34,7 +34,7 @@ impl Days {
             day_of_month,
             weekday,
             either: !both,
-            fewest: OnceCell::new(),
+            fewest: OnceLock::new(),
         }
     }
 

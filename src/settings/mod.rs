@@ -9,24 +9,20 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use smol_str::SmolStr;
 
 use self::patterns::{Pattern, Patterns};
-use crate::analysis::definition::Definition;
-use crate::analysis::fill;
-use crate::catalog::Catalog;
+use crate::analysis::Analysis;
+use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
 use crate::model::Field;
-use crate::reading::view::View;
-use crate::rules::{self, Context, SwitchOff};
-use crate::shape::check;
-use crate::shape::plan::Plan;
+use crate::rules::{self, Level, Policy, SwitchOff};
+use crate::shape::plan::Schema;
 use crate::shape::schema::{self, Draft};
 use crate::source::{Source, Span};
-use crate::syntax;
 
 /// The names of a settings file; where a folder has both, the first one counts.
 pub(crate) const FILE_NAMES: [&str; 2] = [".amp-lint.yaml", ".amp-lint.yml"];
@@ -82,37 +78,13 @@ pub struct Override {
 #[serde(transparent)]
 pub struct Levels(pub BTreeMap<String, Field<Level>>);
 
-/// What a finding of a rule is to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(title = "Level")]
-#[allow(missing_docs, reason = "a comment on a variant would turn the schema's `enum` into a `oneOf`")]
-pub enum Level {
-    Ignore,
-    Pedantic,
-    Warning,
-    Error,
-}
-
-impl Level {
-    /// The severity; nothing where findings are to be left out.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Level::Ignore => None,
-            Level::Pedantic => Some(Severity::Pedantic),
-            Level::Warning => Some(Severity::Warning),
-            Level::Error => Some(Severity::Error),
-        }
-    }
-}
-
 /// An object with a member for every rule, so that a name that no rule has is an unknown key.
 impl JsonSchema for Levels {
     fn schema_name() -> Cow<'static, str> {
         "Levels".into()
     }
 
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+    fn json_schema(generator: &mut SchemaGenerator) -> schemars::Schema {
         let level = generator.subschema_for::<Level>();
         let mut properties = Map::new();
         for rule in rules::all() {
@@ -156,30 +128,11 @@ pub struct Config {
 impl Config {
     /// Reads a settings file: what it says, and what there is to say about it. With an error among that, it says nothing.
     pub fn read(source: &Source) -> (Option<Config>, Vec<Finding>) {
-        let plan = Plan::settings();
-        let tree = syntax::parse_with(source, &plan.vocabulary);
-        let view = View::new(&tree, &plan.names);
-        // An empty file sets nothing.
-        let root = tree.root().filter(|&root| !view.is_null(root));
-        let violations = root.map(|root| check::check(&view, root, plan, 0)).unwrap_or_default();
-        let mut findings = rules::run(&Context {
-            source,
-            tree: &tree,
-            view: &view,
-            plan,
-            definition: &Definition::Settings,
-            violations: &violations,
-            schedules: &[],
-            slips: &[],
-            ignores: &[],
-            catalog: Catalog::builtin(),
-            destinations: None,
-            provider_apps: None,
-            named: true,
-            lint_again: None,
-        });
-        let settings: Field<Settings> = match root {
-            Some(root) => fill::read(&view, root, &Default::default()),
+        let analysis = Analysis::of(source.clone(), Schema::settings());
+        let mut findings = analysis.findings(&Facts::default(), &Policy::default());
+        let tree = analysis.tree();
+        let settings: Field<Settings> = match analysis.root() {
+            Some(_) => analysis.fill(),
             None => Field::from(Settings::default()),
         };
         let settings = settings.value().cloned().unwrap_or_default();
@@ -200,13 +153,6 @@ impl Config {
             .items()
             .map(|(_, one)| (patterns(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
             .collect();
-        // The rules speak of who reads a manifest; this one is read by the program itself.
-        let about_us = |text: &mut String| *text = text.replace("the platform", "amp-lint");
-        for finding in &mut findings {
-            about_us(&mut finding.message);
-            finding.help.iter_mut().for_each(about_us);
-            finding.labels.iter_mut().for_each(|label| about_us(&mut label.message));
-        }
         let is_usable = findings.iter().all(|finding| finding.severity < Severity::Error);
         (is_usable.then_some(Config { settings, overrides, include, exclude }), findings)
     }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::plan::{Expect, Member, Object, Plan};
+use super::plan::{Expect, Member, Object, Schema};
 use crate::reading::view::{Seen, View};
 use crate::scalar::{self, Reading};
 use crate::syntax::{Kind, NodeId, Style};
@@ -121,7 +121,7 @@ pub enum Violation {
 }
 
 /// Everything about a tree that is not as a schema of the plan has it: the one with number `root`.
-pub fn check(view: &View, node: NodeId, plan: &'static Plan, root: usize) -> Vec<Violation> {
+pub fn check(view: &View, node: NodeId, plan: &'static Schema, root: usize) -> Vec<Violation> {
     let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
     check.value(node, plan.root(root), None);
     check.found
@@ -139,7 +139,7 @@ pub enum Fit {
 }
 
 /// How well a node would go with the expectation of the plan that has the number `at`.
-pub fn fit(view: &View, node: NodeId, plan: &'static Plan, at: usize) -> Fit {
+pub fn fit(view: &View, node: NodeId, plan: &'static Schema, at: usize) -> Fit {
     let mut check = Check { view, plan, found: Vec::new(), visited: HashSet::new() };
     check.value(node, at, None);
     // The platform makes text of a number or a boolean, but who writes one hardly means text.
@@ -158,8 +158,8 @@ pub fn fit(view: &View, node: NodeId, plan: &'static Plan, at: usize) -> Fit {
 }
 
 struct Check<'a> {
-    view: &'a View<'a>,
-    plan: &'static Plan,
+    view: &'a View,
+    plan: &'static Schema,
     found: Vec<Violation>,
     /// What aliases lead to is looked at once for each place of the spec.
     visited: HashSet<(NodeId, usize)>,

@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value};
 
-use super::plan::{Expect, Plan, Root};
+use super::plan::{Expect, Root, Schema};
 
 /// The same value with the members of every object that the spec knows in the spec's order; unknown ones come after, as they
 /// were.
 pub fn in_spec_order(value: Value, root: Root) -> Value {
-    let plan = Plan::get();
+    let plan = Schema::integrations();
     ordered(plan, plan.root(root as usize), value)
 }
 
-fn ordered(plan: &Plan, expect: usize, value: Value) -> Value {
+fn ordered(plan: &Schema, expect: usize, value: Value) -> Value {
     match (plan.expect(expect), value) {
         (Expect::Object(object), Value::Object(mut members)) => {
             let mut sorted = Map::with_capacity(members.len());

@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::plan::{Expect, Object, Plan};
+use super::plan::{Expect, Object, Schema};
 use crate::reading::view::{Seen, View};
 use crate::syntax::{Kind, NodeId};
 
@@ -34,7 +34,7 @@ pub struct Places {
 
 impl Places {
     /// The places of a text whose root node follows the schema with number `root`.
-    pub fn of(view: &View, plan: &'static Plan, node: NodeId, root: usize) -> Places {
+    pub fn of(view: &View, plan: &'static Schema, node: NodeId, root: usize) -> Places {
         let mut walk = Walk { view, plan, places: Places::default(), visited: HashSet::new() };
         walk.value(node, plan.root(root), Around { parent: None, member: "", item: false });
         walk.places
@@ -69,8 +69,8 @@ struct Around {
 }
 
 struct Walk<'a> {
-    view: &'a View<'a>,
-    plan: &'static Plan,
+    view: &'a View,
+    plan: &'static Schema,
     places: Places,
     /// What aliases lead to is gone through once for each place of the spec.
     visited: HashSet<(NodeId, usize)>,

@@ -118,7 +118,7 @@ pub struct Tree {
     /// Whether a scalar is a number that is infinite, or none at all.
     pub(crate) not_finite: bool,
     /// The other side of conflicts that a merge has left, as a tree of its own.
-    pub(super) other_side: Option<Box<Tree>>,
+    pub(super) other_side: Option<Arc<Tree>>,
     /// What the platform's reader rejects.
     pub errors: Vec<SyntaxError>,
 }
@@ -250,7 +250,7 @@ impl Tree {
     }
 
     /// For a key: the mapping that it stands in, and its value.
-    pub(super) fn with_key(&self, id: NodeId) -> Option<(NodeId, NodeId)> {
+    pub(crate) fn with_key(&self, id: NodeId) -> Option<(NodeId, NodeId)> {
         let node = self.node(id).filter(|node| node.slot % 2 == 0)?;
         let [_, value] = self.pairs(node.parent).get(node.slot as usize / 2)?;
         Some((node.parent, *value))
@@ -260,6 +260,34 @@ impl Tree {
     pub fn key_of(&self, id: NodeId) -> Option<NodeId> {
         let node = self.node(id)?;
         (node.slot % 2 == 1).then(|| self.pairs(node.parent).get(node.slot as usize / 2)).flatten().map(|pair| pair[0])
+    }
+
+    /// The innermost node that a byte belongs to: on the byte, or ending before it; nothing where there is none.
+    pub fn node_at(&self, offset: usize) -> Option<NodeId> {
+        let has = |id: NodeId| {
+            let span = self.span(id);
+            span.start as usize <= offset && offset <= span.end as usize
+        };
+        let mut at = self.root().filter(|&root| has(root))?;
+        loop {
+            let inner = match self.kind(at) {
+                Kind::Mapping { .. } => {
+                    let pairs = self.pairs(at);
+                    let next = pairs.partition_point(|&[key, _]| self.span(key).start as usize <= offset);
+                    next.checked_sub(1).and_then(|nth| pairs[nth].into_iter().rev().find(|&node| has(node)))
+                }
+                Kind::Sequence { .. } => {
+                    let items = self.items(at);
+                    let next = items.partition_point(|&item| self.span(item).start as usize <= offset);
+                    next.checked_sub(1).map(|nth| items[nth]).filter(|&item| has(item))
+                }
+                Kind::Scalar { .. } | Kind::Alias { .. } | Kind::Bad => None,
+            };
+            match inner {
+                Some(inner) => at = inner,
+                None => return Some(at),
+            }
+        }
     }
 
     /// The text to point at when something is missing in a collection: its key, the first key of a
@@ -367,8 +395,8 @@ impl Tree {
 
     /// The text as it would be with the other side of the conflicts that a merge has left in it; nothing where there are none.
     /// This tree has the first side, and the errors that say where the conflicts are.
-    pub fn other_side(&self) -> Option<&Tree> {
-        self.other_side.as_deref()
+    pub fn other_side(&self) -> Option<Arc<Tree>> {
+        self.other_side.clone()
     }
 
     /// Says that something may be missing in a collection only because it could not be read.

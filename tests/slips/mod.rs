@@ -8,27 +8,22 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use amp_lint::analysis::fill;
 use amp_lint::edit::emit;
 use amp_lint::finding::Finding;
-use amp_lint::reading::view::View;
-use amp_lint::shape::plan::Plan;
+use amp_lint::reading::value::{self, Layout};
 use amp_lint::shape::schema;
 use amp_lint::source::Source;
-use amp_lint::syntax;
-use amp_lint::{Request, lint, rules};
+use amp_lint::{lint, rules};
 use serde_json::{Map, Value, json};
 
 /// The value of a text as the platform reads it, aliases and merges resolved.
 pub fn read(text: &str) -> Value {
-    let tree = tree::parse(&Source::new("amp.yaml", text));
-    let view = View::new(&tree, &Plan::get().names);
-    let root = tree.root().unwrap_or_else(|| panic!("{text}"));
-    from_tree::read::<Value>(&view, root, &Default::default()).value().cloned().unwrap()
+    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact);
+    serde_json::from_str(&json.unwrap_or_else(|_| panic!("{text}"))).unwrap()
 }
 
 pub fn findings(text: &str) -> Vec<Finding> {
-    lint(&Source::new("amp.yaml", text), Request::default())
+    lint(&Source::new("amp.yaml", text))
 }
 
 /// A step of a path: a key, or a place in a list.

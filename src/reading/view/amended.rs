@@ -64,7 +64,7 @@ pub(super) struct Amended {
     pub(super) ranges: HashMap<NodeId, Range<usize>>,
 }
 
-impl View<'_> {
+impl View {
     /// Finds the entries that amendments make.
     pub(super) fn find_entries(&mut self, amendments: &[Amendment]) {
         let mut dashes: Vec<(NodeId, NodeId)> = Vec::new();

@@ -63,7 +63,7 @@ impl Advice {
 /// value is a member of; nothing for the items of lists.
 pub fn in_place_of(cx: &Context, node: NodeId, expect: Expect, owner: Option<&Object>) -> Advice {
     let advisor = Advisor { cx, owner, name: name_of(cx, node), is_item: owner.is_none() };
-    let seen = cx.view.see(node);
+    let seen = cx.view().see(node);
     let advice = match (expect, &seen) {
         (_, Seen::Null) => Some(Advice::Say("fill this item in, or remove it".to_string())),
         (Expect::Object(object), Seen::Scalar(_)) => advisor.object_of_scalar(object, node),
@@ -80,13 +80,13 @@ pub fn in_place_of(cx: &Context, node: NodeId, expect: Expect, owner: Option<&Ob
 
 /// Whether the whole text starts with a bracket, so that what is written into it should be JSON.
 pub fn in_json(cx: &Context) -> bool {
-    cx.tree.source().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '['])
+    cx.tree().source().trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '['])
 }
 
 /// The name of the member that a value is, or of the list that it is an item of.
 fn name_of<'a>(cx: &Context<'a>, node: NodeId) -> &'a str {
-    let key = cx.tree.key_of(node).or_else(|| cx.tree.key_of(cx.tree.parent(node)?));
-    key.map_or("", |key| cx.tree.text(cx.tree.target(key)))
+    let key = cx.tree().key_of(node).or_else(|| cx.tree().key_of(cx.tree().parent(node)?));
+    key.map_or("", |key| cx.tree().text(cx.tree().target(key)))
 }
 
 /// The member of a list's entries that names them.
@@ -142,11 +142,12 @@ fn as_number(text: &str, days: bool) -> Option<(i64, bool)> {
 
 /// A list with an entry for each of some names, whose items are what the expectation with this number says.
 pub fn entries(cx: &Context, items: usize, names: impl Iterator<Item = String>) -> Option<Value> {
-    let entry = |name: String| match cx.plan.expect(items) {
+    let entry = |name: String| match cx.schema().expect(items) {
         Expect::Text(None) => Some(Value::from(name)),
         Expect::Object(object) => {
-            let naming =
-                naming_member(cx.plan.object(object), |member| cx.plan.expect(member.value) == Expect::Text(None));
+            let naming = naming_member(cx.schema().object(object), |member| {
+                cx.schema().expect(member.value) == Expect::Text(None)
+            });
             Some(single(naming?.name, Value::from(name)))
         }
         _ => None,
@@ -159,7 +160,7 @@ pub fn entries(cx: &Context, items: usize, names: impl Iterator<Item = String>) 
 /// `optionalFieldsAuto`), and the number of what its items are.
 pub fn list_beside(cx: &Context, owner: &Object, name: &str) -> Option<(&'static str, usize)> {
     let stem = name.strip_suffix("Auto")?.to_ascii_lowercase();
-    owner.members.iter().find_map(|member| match cx.plan.expect(member.value) {
+    owner.members.iter().find_map(|member| match cx.schema().expect(member.value) {
         Expect::List(items) if member.name.to_ascii_lowercase().ends_with(&stem) => Some((member.name, items)),
         _ => None,
     })
@@ -178,12 +179,12 @@ struct Advisor<'a> {
 
 impl Advisor<'_> {
     fn expect(&self, member: &Member) -> Expect {
-        self.cx.plan.expect(member.value)
+        self.cx.schema().expect(member.value)
     }
 
     fn allowed(&self, member: &Member) -> &[&'static str] {
         match self.expect(member) {
-            Expect::Text(Some(allowed)) => self.cx.plan.texts(allowed),
+            Expect::Text(Some(allowed)) => self.cx.schema().texts(allowed),
             _ => &[],
         }
     }
@@ -194,16 +195,16 @@ impl Advisor<'_> {
 
     /// The text of a scalar as it is written.
     fn text(&self, node: NodeId) -> &str {
-        self.cx.tree.text(self.cx.tree.target(node))
+        self.cx.tree().text(self.cx.tree().target(node))
     }
 
     /// The texts of a list of scalars.
     fn texts(&self, list: NodeId) -> Option<Vec<String>> {
-        let items = self.cx.view.items(list);
+        let items = self.cx.view().items(list);
         let texts: Option<Vec<String>> = items
             .iter()
             .map(|&item| {
-                Some(self.text(item).to_string()).filter(|_| matches!(self.cx.view.see(item), Seen::Scalar(_)))
+                Some(self.text(item).to_string()).filter(|_| matches!(self.cx.view().see(item), Seen::Scalar(_)))
             })
             .collect();
         texts.filter(|texts| !texts.is_empty())
@@ -233,12 +234,12 @@ impl Advisor<'_> {
                 false => Advice::Say(format!("list the fields one by one; for all of them there is `{name}: {value}`")),
             });
         }
-        if !matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_))) || means_all(text) {
+        if !matches!(cx.view().see(node), Seen::Scalar(Reading::Text(_))) || means_all(text) {
             return None;
         }
         let names = text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty()).map(str::to_string);
-        let safe = match cx.plan.expect(items) {
-            Expect::Object(object) => is_named_alone(cx.plan.object(object)),
+        let safe = match cx.schema().expect(items) {
+            Expect::Object(object) => is_named_alone(cx.schema().object(object)),
             _ => true,
         };
         Some(Advice::Write { value: entries(cx, items, names)?, safe })
@@ -247,14 +248,14 @@ impl Advisor<'_> {
     /// A mapping in place of a list, where the keys can only be the names of the entries.
     fn list_of_mapping(&self, items: usize, node: NodeId) -> Option<Advice> {
         let cx = self.cx;
-        if let Expect::Object(object) = cx.plan.expect(items) {
-            let object = cx.plan.object(object);
+        if let Expect::Object(object) = cx.schema().expect(items) {
+            let object = cx.schema().object(object);
             let naming = self.naming(object)?;
             let mapped =
                 object.members.iter().find(|member| member.name == "mapToName").filter(|_| object.is_field_entry);
             let entry = |[key, value]: &[NodeId; 2]| {
                 let mut entry = Map::from_iter([(naming.name.to_string(), Value::from(self.text(*key)))]);
-                match (cx.view.see(*value), mapped) {
+                match (cx.view().see(*value), mapped) {
                     (Seen::Null | Seen::Scalar(Reading::Bool(true)), _) => {}
                     (Seen::Scalar(Reading::Text(name)), Some(mapped)) => {
                         entry.insert(mapped.name.to_string(), Value::from(name));
@@ -263,13 +264,13 @@ impl Advisor<'_> {
                 }
                 Some(Value::Object(entry))
             };
-            let entries = cx.view.entries(node);
+            let entries = cx.view().entries(node);
             let list: Option<Vec<Value>> = entries.iter().take(MANY + 1).map(entry).collect();
             return list.filter(|list| (1..=MANY).contains(&list.len())).map(|list| Advice::likely(Value::Array(list)));
         }
-        let names = cx.view.entries(node).iter().map(|[key, value]| match cx.view.see(*value) {
+        let names = cx.view().entries(node).iter().map(|[key, value]| match cx.view().see(*value) {
             // `fieldName: email`
-            Seen::Scalar(Reading::Text(text)) if cx.view.symbol(*key).is_some() => text.into_owned(),
+            Seen::Scalar(Reading::Text(text)) if cx.view().symbol(*key).is_some() => text.into_owned(),
             _ => self.text(*key).to_string(),
         });
         entries(self.cx, items, names).map(Advice::likely)
@@ -278,20 +279,20 @@ impl Advisor<'_> {
     /// The one scalar that a collection holds; for a key with nothing behind it, the key.
     fn leaf(&self, node: NodeId) -> Option<NodeId> {
         let cx = self.cx;
-        let mut at = cx.tree.target(node);
+        let mut at = cx.tree().target(node);
         for _ in 0..4 {
-            at = match cx.view.see(at) {
-                Seen::Scalar(_) => return Some(cx.tree.target(at)),
-                Seen::Sequence => match cx.view.items(at) {
+            at = match cx.view().see(at) {
+                Seen::Scalar(_) => return Some(cx.tree().target(at)),
+                Seen::Sequence => match cx.view().items(at) {
                     [only] => *only,
                     _ => return None,
                 },
-                Seen::Mapping => match cx.view.entries(at) {
-                    [[key, value]] if cx.view.is_null(*value) => *key,
+                Seen::Mapping => match cx.view().entries(at) {
+                    [[key, value]] if cx.view().is_null(*value) => *key,
                     [[_, value]] => *value,
                     entries => {
                         let naming = |[key, _]: &&[NodeId; 2]| {
-                            matches!(cx.view.name(*key), Some("fieldName" | "objectName" | "name"))
+                            matches!(cx.view().name(*key), Some("fieldName" | "objectName" | "name"))
                         };
                         entries.iter().find(naming).map(|[_, value]| *value)?
                     }
@@ -305,7 +306,7 @@ impl Advisor<'_> {
     fn text_of(&self, allowed: Option<usize>, node: NodeId) -> Option<Advice> {
         let cx = self.cx;
         if let Some(allowed) = allowed {
-            let allowed = cx.plan.texts(allowed);
+            let allowed = cx.schema().texts(allowed);
             let leaf = self.leaf(node).map(|leaf| self.text(leaf));
             let fits = leaf.and_then(|leaf| allowed.iter().find(|text| text.eq_ignore_ascii_case(leaf.trim())));
             if let Some(text) = fits {
@@ -322,13 +323,13 @@ impl Advisor<'_> {
             };
         }
         if let Some(leaf) = self.leaf(node) {
-            let safe = self.is_item && matches!(cx.view.see(node), Seen::Mapping);
+            let safe = self.is_item && matches!(cx.view().see(node), Seen::Mapping);
             return Some(Advice::Write { value: Value::from(self.text(leaf)), safe });
         }
         let texts = self.texts(node).unwrap_or_default();
         // Each name is an entry of its own.
-        let is_entry = cx.tree.parent(node).and_then(|mapping| cx.tree.parent(mapping));
-        let is_entry = is_entry.is_some_and(|list| matches!(cx.tree.kind(list), Kind::Sequence { .. }));
+        let is_entry = cx.tree().parent(node).and_then(|mapping| cx.tree().parent(mapping));
+        let is_entry = is_entry.is_some_and(|list| matches!(cx.tree().kind(list), Kind::Sequence { .. }));
         let names_it = self
             .owner
             .filter(|_| is_entry)

@@ -13,9 +13,9 @@ impl Advisor<'_> {
     fn switched_on(&self, expect: Expect) -> Option<Value> {
         match expect {
             Expect::Boolean => Some(Value::Bool(true)),
-            Expect::Text(Some(allowed)) => self.cx.plan.texts(allowed).first().map(|&text| Value::from(text)),
+            Expect::Text(Some(allowed)) => self.cx.schema().texts(allowed).first().map(|&text| Value::from(text)),
             Expect::Object(object) => {
-                let object = self.cx.plan.object(object);
+                let object = self.cx.schema().object(object);
                 if let Some(enabled) = object.members.iter().find(|member| member.name == "enabled") {
                     let mut on = Map::from_iter([(enabled.name.to_string(), self.switched_on(self.expect(enabled))?)]);
                     // What an update event watches has to be said.
@@ -52,7 +52,7 @@ impl Advisor<'_> {
         }
         let [only] = object.members else { return None };
         let Expect::Object(inner) = self.expect(only) else { return None };
-        let (value, safe) = self.of_number(self.cx.plan.object(inner), text)?;
+        let (value, safe) = self.of_number(self.cx.schema().object(inner), text)?;
         Some((single(only.name, value), safe))
     }
 
@@ -77,20 +77,20 @@ impl Advisor<'_> {
         }
         let [only] = object.members else { return None };
         let Expect::Object(inner) = self.expect(only) else { return None };
-        Some(single(only.name, self.of_word(self.cx.plan.object(inner), text)?))
+        Some(single(only.name, self.of_word(self.cx.schema().object(inner), text)?))
     }
 
     pub(super) fn object_of_scalar(&self, number: usize, node: NodeId) -> Option<Advice> {
         let cx = self.cx;
-        let object = cx.plan.object(number);
+        let object = cx.schema().object(number);
         let text = self.text(node);
         let enabled = object.members.iter().find(|member| member.name == "enabled").filter(|_| !self.is_item);
         let objects = object.members.iter().find(|member| member.name == "objects").filter(|_| !self.is_item);
         if self.is_item {
             let naming = self.naming(object)?;
             // In a field entry the platform makes no text of a number.
-            let name = if object.is_field_entry { text.into() } else { cx.view.text(node)? };
-            let is_text = matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_)));
+            let name = if object.is_field_entry { text.into() } else { cx.view().text(node)? };
+            let is_text = matches!(cx.view().see(node), Seen::Scalar(Reading::Text(_)));
             let safe = is_text && is_named_alone(object);
             return Some(Advice::Write { value: single(naming.name, Value::from(name)), safe });
         }
@@ -118,7 +118,7 @@ impl Advisor<'_> {
             }
             (None, _) => {
                 let Expect::List(items) = self.expect(objects?) else { return None };
-                if !matches!(cx.view.see(node), Seen::Scalar(Reading::Text(_))) {
+                if !matches!(cx.view().see(node), Seen::Scalar(Reading::Text(_))) {
                     return None;
                 }
                 let list = entries(self.cx, items, [text.to_string()].into_iter())?;
@@ -129,14 +129,16 @@ impl Advisor<'_> {
 
     pub(super) fn object_of_list(&self, number: usize, node: NodeId) -> Option<Advice> {
         let cx = self.cx;
-        let object = cx.plan.object(number);
-        let items = cx.view.items(node);
-        let known = |key: NodeId| object.member(cx.view.symbol(key)).is_some();
-        let is_mapping =
-            |item: &NodeId| !cx.view.entries(*item).is_empty() && matches!(cx.tree.kind(*item), Kind::Mapping { .. });
+        let object = cx.schema().object(number);
+        let items = cx.view().items(node);
+        let known = |key: NodeId| object.member(cx.view().symbol(key)).is_some();
+        let is_mapping = |item: &NodeId| {
+            !cx.view().entries(*item).is_empty() && matches!(cx.tree().kind(*item), Kind::Mapping { .. })
+        };
         if !items.is_empty() && items.iter().all(is_mapping) {
-            let keys: Vec<NodeId> = items.iter().flat_map(|&item| cx.view.entries(item)).map(|[key, _]| *key).collect();
-            let mut symbols: Vec<_> = keys.iter().map(|&key| cx.view.symbol(key)).collect();
+            let keys: Vec<NodeId> =
+                items.iter().flat_map(|&item| cx.view().entries(item)).map(|[key, _]| *key).collect();
+            let mut symbols: Vec<_> = keys.iter().map(|&key| cx.view().symbol(key)).collect();
             symbols.sort_unstable();
             symbols.dedup();
             let fits = keys.iter().all(|&key| known(key)) && symbols.len() == keys.len();
@@ -171,7 +173,7 @@ impl Advisor<'_> {
             return Some(Advice::likely(Value::Object(switches)));
         }
         let is_texts = |member: &&Member| match self.expect(member) {
-            Expect::List(items) => cx.plan.expect(items) == Expect::Text(None),
+            Expect::List(items) => cx.schema().expect(items) == Expect::Text(None),
             _ => false,
         };
         let lists: Vec<&Member> = object.members.iter().filter(is_texts).collect();

@@ -8,8 +8,8 @@ impl Advisor<'_> {
     /// The line of a member, as far as it is known without its value.
     fn line(&self, member: &Member) -> String {
         let naming = match self.expect(member) {
-            Expect::List(items) => match self.cx.plan.expect(items) {
-                Expect::Object(object) => self.naming(self.cx.plan.object(object)),
+            Expect::List(items) => match self.cx.schema().expect(items) {
+                Expect::Object(object) => self.naming(self.cx.schema().object(object)),
                 _ => None,
             },
             _ => None,
@@ -27,7 +27,7 @@ impl Advisor<'_> {
         let cx = self.cx;
         match expect {
             Expect::Object(object) => {
-                let object = cx.plan.object(object);
+                let object = cx.schema().object(object);
                 let mut members: Vec<&Member> = object.members.iter().filter(|member| member.required).collect();
                 if members.is_empty() {
                     members = object.members.iter().take(3).collect();
@@ -45,8 +45,8 @@ impl Advisor<'_> {
                 }
             }
             Expect::List(items) => {
-                let naming = match cx.plan.expect(items) {
-                    Expect::Object(object) => self.naming(cx.plan.object(object)),
+                let naming = match cx.schema().expect(items) {
+                    Expect::Object(object) => self.naming(cx.schema().object(object)),
                     _ => None,
                 };
                 match (in_json(cx), naming) {
@@ -59,7 +59,7 @@ impl Advisor<'_> {
                 }
             }
             Expect::Text(None) => "write one text after the colon".to_string(),
-            Expect::Text(Some(allowed)) => format!("write {}", one_of(cx.plan.texts(allowed))),
+            Expect::Text(Some(allowed)) => format!("write {}", one_of(cx.schema().texts(allowed))),
             Expect::Integer(..) => "write a whole number, as `30`".to_string(),
             Expect::Boolean => "write `true` or `false`".to_string(),
             Expect::Anything => "write a value".to_string(),

@@ -18,12 +18,12 @@ fn check(cx: &Context, out: &mut Findings) {
         let names: Vec<&str> = ignore.names.iter().map(|(name, _)| name.as_str()).collect();
         let list = format!("[{}]", names.join(", "));
         // What is written is pointed at without the blanks before it.
-        let written = cx.source.slice(piece);
+        let written = cx.source().slice(piece);
         let blank = written.len() - written.trim_start_matches([' ', '\t', ':']).len();
         let place = Span { start: piece.start + blank as u32, ..piece };
         let (message, replacement, safe) = match fault {
             Fault::Words => {
-                let message = format!("`{}` is not read: the words are `amp:ignore`", cx.source.slice(piece));
+                let message = format!("`{}` is not read: the words are `amp:ignore`", cx.source().slice(piece));
                 (message, "amp:ignore".to_string(), true)
             }
             Fault::NoBrackets => {

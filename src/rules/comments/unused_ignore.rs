@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::unknown_rule::is_known;
-use crate::finding::{Finding, Fix, Severity};
+use crate::finding::Fix;
 use crate::rules::ignores::{Ignore, VENDOR_NAMES};
 use crate::rules::{Context, Findings};
 use crate::source::Span;
@@ -45,13 +45,12 @@ impl<'a> Uses<'a> {
         Uses { ignores, all, known: HashSet::new() }
     }
 
-    /// Says that a finding lies where the comments of a group are for, by their numbers; whether it is silenced.
-    pub(in crate::rules) fn met(&mut self, group: usize, ignores: &[usize], finding: &Finding) -> bool {
-        let silenced = finding.severity < Severity::Error;
-        if self.known.insert((group, finding.rule, silenced)) {
+    /// Says that a finding of a rule lies where the comments of a group are for, by their numbers, and whether it is silenced.
+    pub(in crate::rules) fn met(&mut self, group: usize, ignores: &[usize], rule: &'static str, silenced: bool) {
+        if self.known.insert((group, rule, silenced)) {
             for &nth in ignores {
                 // Of a name that is written twice the second silences nothing.
-                let name = self.ignores[nth].place_of(finding.rule).unwrap_or(0);
+                let name = self.ignores[nth].place_of(rule).unwrap_or(0);
                 let of_name = &mut self.all[nth][name];
                 match (silenced, *of_name) {
                     (true, _) => *of_name = Use::Silenced,
@@ -60,7 +59,6 @@ impl<'a> Uses<'a> {
                 }
             }
         }
-        silenced
     }
 
     /// Reports what silenced nothing.
@@ -104,8 +102,8 @@ impl<'a> Uses<'a> {
 /// know, of an unknown name another rule speaks, and some rules wait for what only the project knows.
 fn is_ours(cx: &Context, name: &str) -> bool {
     let can_speak = match name {
-        "provider-app-not-configured" => cx.provider_apps.is_some(),
-        "destination-not-found" => cx.destinations.is_some(),
+        "provider-app-not-configured" => cx.facts.provider_apps.is_some(),
+        "destination-not-found" => cx.facts.destinations.is_some(),
         _ => true,
     };
     can_speak && is_known(name) && !VENDOR_NAMES.contains(&name)
@@ -122,15 +120,15 @@ fn with_comma(ignore: &Ignore, nth: usize) -> Span {
 
 /// The edit that takes a comment out, with its line where it has one of its own; nothing where it says more than this.
 fn removal(cx: &Context, ignore: &Ignore) -> Option<Fix> {
-    let comment = cx.source.slice(ignore.comment);
-    if comment.trim_start_matches('#').trim() != cx.source.slice(ignore.span).trim() {
+    let comment = cx.source().slice(ignore.comment);
+    if comment.trim_start_matches('#').trim() != cx.source().slice(ignore.span).trim() {
         return None;
     }
-    let line = cx.source.line_index(ignore.comment.start as usize);
-    let line_span = cx.source.line_span(line);
-    let before = cx.source.slice(Span { start: line_span.start, end: ignore.comment.start });
-    let span = match before.trim().is_empty() && line + 1 < cx.source.line_count() {
-        true => Span { start: line_span.start, end: cx.source.line_span(line + 1).start },
+    let line = cx.source().line_index(ignore.comment.start as usize);
+    let line_span = cx.source().line_span(line);
+    let before = cx.source().slice(Span { start: line_span.start, end: ignore.comment.start });
+    let span = match before.trim().is_empty() && line + 1 < cx.source().line_count() {
+        true => Span { start: line_span.start, end: cx.source().line_span(line + 1).start },
         false => Span { start: line_span.start + before.trim_end().len() as u32, end: ignore.comment.end },
     };
     Some(Fix::replace(false, "remove the comment", span, ""))

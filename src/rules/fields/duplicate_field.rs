@@ -26,8 +26,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     // An emptied list would be a finding of its own: the list goes as a whole.
                     let alone = fields.value().is_some_and(|list| list.len() == 1);
                     let edit = match (alone, fields.node()) {
-                        (true, Some(list)) => edit::remove_member(cx.tree, object_node, list),
-                        _ => edit::remove_item(cx.tree, entry),
+                        (true, Some(list)) => edit::remove_member(cx.tree(), object_node, list),
+                        _ => edit::remove_item(cx.tree(), entry),
                     };
                     let fix = edit.map(|edit| Fix {
                         title: format!("remove the second `{name}`"),

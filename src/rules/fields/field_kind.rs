@@ -27,7 +27,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             if let Some((key, help, fix)) = name_as_key(cx, node) {
-                let name = cx.tree.text(cx.tree.target(key));
+                let name = cx.tree().text(cx.tree().target(key));
                 out.key(key, format!("this entry of `{list}` has the field's name `{}` for a key", excerpt(name)))
                     .help(help)
                     .maybe_fix(fix)
@@ -51,16 +51,16 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// An entry that is nothing but a name and what it is mapped to: its key, what to write, and the edit.
 fn name_as_key(cx: &Context, node: NodeId) -> Option<(NodeId, String, Option<Fix>)> {
-    let &[[key, value]] = cx.view.entries(node) else { return None };
-    if cx.view.symbol(key).is_some() || cx.tree.parent(key) != Some(cx.tree.target(node)) {
+    let &[[key, value]] = cx.view().entries(node) else { return None };
+    if cx.view().symbol(key).is_some() || cx.tree().parent(key) != Some(cx.tree().target(node)) {
         return None;
     }
-    let name = on_one_line(&Value::from(cx.tree.text(key)), in_json(cx));
+    let name = on_one_line(&Value::from(cx.tree().text(key)), in_json(cx));
     let member = |name: &str| if in_json(cx) { format!("\"{name}\"") } else { name.to_string() };
     let field = format!("{}: {name}", member("fieldName"));
-    let span = Span { start: cx.tree.span(key).start, end: cx.tree.span(value).end.max(cx.tree.span(key).end) };
-    let is_block = cx.tree.kind(node) == Kind::Mapping { flow: false };
-    let mapped = match cx.view.see(value) {
+    let span = Span { start: cx.tree().span(key).start, end: cx.tree().span(value).end.max(cx.tree().span(key).end) };
+    let is_block = cx.tree().kind(node) == Kind::Mapping { flow: false };
+    let mapped = match cx.view().see(value) {
         Seen::Null => None,
         Seen::Scalar(Reading::Text(name)) => {
             Some(format!("{}: {}", member("mapToName"), on_one_line(&Value::from(name.as_ref()), in_json(cx))))
@@ -77,15 +77,15 @@ fn name_as_key(cx: &Context, node: NodeId) -> Option<(NodeId, String, Option<Fix
         (None, _) => field,
         (Some(mapped), false) => format!("{field}, {mapped}"),
         (Some(mapped), true) => {
-            let column = edit::column(cx.tree.source(), span.start as usize);
-            format!("{field}{}{}{mapped}", edit::line_break(cx.tree.source()), " ".repeat(column))
+            let column = edit::column(cx.tree().source(), span.start as usize);
+            format!("{field}{}{}{mapped}", edit::line_break(cx.tree().source()), " ".repeat(column))
         }
     };
-    let is_sure = cx.view.is_null(value);
+    let is_sure = cx.view().is_null(value);
     // The colon behind a key with no value goes too.
-    let rest = cx.tree.source().get(span.end as usize..)?;
+    let rest = cx.tree().source().get(span.end as usize..)?;
     let after = rest.trim_start().strip_prefix(':').filter(|_| is_sure).map_or(rest.len(), str::len);
     let span = Span { start: span.start, end: span.end + (rest.len() - after) as u32 };
-    let fix = (!cx.tree.has_comment(span)).then(|| Fix::replace(is_sure, format!("write {shown}"), span, text));
+    let fix = (!cx.tree().has_comment(span)).then(|| Fix::replace(is_sure, format!("write {shown}"), span, text));
     Some((key, format!("write {shown}"), fix))
 }

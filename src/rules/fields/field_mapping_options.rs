@@ -16,7 +16,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some(name) = field.field_name.text() else { continue };
             for (option, value) in [("prompt", &field.prompt), ("default", &field.default)] {
                 if let Some(node) = value.node() {
-                    let key = cx.tree.key_of(node).unwrap_or(node);
+                    let key = cx.tree().key_of(node).unwrap_or(node);
                     out.key(key, format!("`{option}` is ignored beside `fieldName: {name}`"))
                         .help(format!("remove `{option}`, or remove `fieldName` to let the customer choose the field"))
                         .path_of(node);

@@ -131,7 +131,7 @@ impl Value<'_> {
             });
             return;
         }
-        let fix = edit::set_fix(self.cx.tree, self.node, &right, safe, title.clone());
+        let fix = edit::set_fix(self.cx.tree(), self.node, &right, safe, title.clone());
         draft.help(title).maybe_fix(fix);
     }
 }

@@ -1,6 +1,6 @@
 //! A manifest without integrations, and an integration that does nothing.
 
-use crate::analysis::definition::Definition;
+use crate::analysis::Definition;
 use crate::rules::{Context, Findings};
 
 rule! {
@@ -14,7 +14,7 @@ rule! {
 const ACTIONS: [&str; 4] = ["read", "write", "subscribe", "proxy"];
 
 fn check(cx: &Context, out: &mut Findings) {
-    if let Definition::Manifest(manifest) = cx.definition
+    if let Definition::Manifest(manifest) = cx.definition()
         && let Some((node, manifest)) = manifest.get()
     {
         if manifest.integrations.is_absent() {

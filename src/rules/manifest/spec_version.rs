@@ -1,6 +1,6 @@
 //! The version of the manifest format: there is one.
 
-use crate::analysis::definition::Definition;
+use crate::analysis::Definition;
 use crate::edit;
 use crate::finding::Fix;
 use crate::model::{Field, limits::SPEC_VERSION};
@@ -16,7 +16,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    match cx.definition {
+    match cx.definition() {
         Definition::Manifest(manifest) => {
             if let Some((node, manifest)) = manifest.get() {
                 version(cx, out, node, &manifest.spec_version);
@@ -44,19 +44,19 @@ fn version(cx: &Context, out: &mut Findings, around: NodeId, field: &Field<SmolS
     };
     match field {
         Field::Value(node, version) if version != SPEC_VERSION => {
-            let written = cx.tree.text(cx.tree.target(*node));
+            let written = cx.tree().text(cx.tree().target(*node));
             let message = match version.is_empty() {
                 true => "`specVersion` must not be empty".to_string(),
                 false => format!("there is no spec version `{written}`"),
             };
             out.value(*node, message)
                 .help(format!("write `specVersion: {SPEC_VERSION}`, the only version so far"))
-                .maybe_fix(fix(edit::set(cx.tree, *node, SPEC_VERSION)));
+                .maybe_fix(fix(edit::set(cx.tree(), *node, SPEC_VERSION)));
         }
         Field::Absent => {
             out.missing(around, "specVersion", "`specVersion` is missing")
                 .help(format!("add `specVersion: {SPEC_VERSION}`"))
-                .maybe_fix(fix(edit::insert(cx.view, around, "specVersion", SPEC_VERSION, &[])));
+                .maybe_fix(fix(edit::insert(cx.view(), around, "specVersion", SPEC_VERSION, &[])));
         }
         _ => {}
     }

@@ -18,8 +18,8 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     let mut index = None;
     // Without the platform, the settings' list is what has to know.
-    let also = if cx.provider_apps.is_some() { "" } else { ", and add it to `destinations` in the settings" };
-    let known: HashSet<&str> = cx.destinations.unwrap_or_default().iter().map(String::as_str).collect();
+    let also = if cx.facts.provider_apps.is_some() { "" } else { ", and add it to `destinations` in the settings" };
+    let known: HashSet<&str> = cx.facts.destinations.unwrap_or_default().iter().map(String::as_str).collect();
     for (_, integration) in cx.integrations() {
         let read = integration.read_objects().map(|(_, object)| &object.destination);
         let subscribe = integration.subscribe_objects().map(|(_, object)| &object.destination);
@@ -31,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     .help("create a destination with this address in the project, and write its name");
                 continue;
             }
-            let Some(destinations) = cx.destinations else { continue };
+            let Some(destinations) = cx.facts.destinations else { continue };
             if name.is_empty() || known.contains(name.as_str()) {
                 continue;
             }
@@ -44,7 +44,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 [] => draft
                     .help(format!("write one of the project's destinations, or create `{name}` in the project{also}")),
                 [only] => draft.help(format!("write `{only}`")).maybe_fix(edit::set_fix(
-                    cx.tree,
+                    cx.tree(),
                     node,
                     only,
                     true,

@@ -1,6 +1,6 @@
 //! A fetched integration whose latest revision is of another integration.
 
-use crate::analysis::definition::Definition;
+use crate::analysis::Definition;
 use crate::model::Field;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
@@ -13,7 +13,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let Definition::Api(integrations) = cx.definition else { return };
+    let Definition::Api(integrations) = cx.definition() else { return };
     for integration in integrations.iter().filter_map(Field::value) {
         let Some(content) = integration.latest_revision.value().and_then(|revision| revision.content.value()) else {
             continue;

@@ -21,16 +21,16 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [(_, date), ..] = cx.catalog.table_dates();
+    let [(_, date), ..] = cx.catalog().table_dates();
     let mut known = HashMap::new();
     for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let provider = &force.provider.name;
         let mut names_here = Names::of(integration);
         for (_, object) in integration.read_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let near =
-                known.entry((provider, force.module, name)).or_insert_with(|| near_known(cx.catalog, force, name));
+                known.entry((provider, force.module, name)).or_insert_with(|| near_known(cx.catalog(), force, name));
             let Some((likeness, first)) = near.first().copied() else { continue };
             // One name is surer than the others: that one.
             let names: Vec<&str> = near.iter().filter(|(other, _)| *other == likeness).map(|(_, name)| *name).collect();
@@ -79,10 +79,10 @@ impl<'a> Names<'a> {
             return None;
         }
         let others = self.references.remove(from).unwrap_or_default();
-        let mut targets: Vec<NodeId> = std::iter::once(node).chain(others).map(|node| cx.tree.target(node)).collect();
+        let mut targets: Vec<NodeId> = std::iter::once(node).chain(others).map(|node| cx.tree().target(node)).collect();
         // An anchored name is written once.
         targets.sort_unstable();
         targets.dedup();
-        targets.into_iter().map(|node| edit::set(cx.tree, node, to)).collect()
+        targets.into_iter().map(|node| edit::set(cx.tree(), node, to)).collect()
     }
 }

@@ -15,7 +15,7 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
-        let Some(provider) = integration.provider.text().and_then(|name| cx.catalog.provider(name)) else { continue };
+        let Some(provider) = integration.provider.text().and_then(|name| cx.catalog().provider(name)) else { continue };
         let Some((node, name)) = integration.module.get().filter(|(_, name)| !name.is_empty()) else { continue };
         if provider.module(name).is_some() {
             continue;
@@ -25,7 +25,7 @@ fn check(cx: &Context, out: &mut Findings) {
         if known.is_empty() {
             out.member(node, format!("`{}` has no modules", provider.name))
                 .severity(Severity::Warning)
-                .help(or_newer(cx.catalog, "remove `module`"));
+                .help(or_newer(cx.catalog(), "remove `module`"));
             continue;
         }
         let draft = out.value(node, format!("`{}` has no module `{}`", provider.name, excerpt(name)));

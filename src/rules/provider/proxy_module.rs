@@ -14,7 +14,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some((node, true)) = integration.proxy.value().and_then(|proxy| proxy.use_module.get()) else { continue };
-        let Some(force) = in_force(cx.catalog, integration).filter(|force| force.module.is_none()) else { continue };
+        let Some(force) = in_force(cx.catalog(), integration).filter(|force| force.module.is_none()) else { continue };
         let provider = &force.provider.name;
         let modules: Vec<&str> = force.provider.modules.iter().map(|module| module.name.as_str()).collect();
         let instead = match modules.as_slice() {
@@ -25,6 +25,6 @@ fn check(cx: &Context, out: &mut Findings) {
             node,
             format!("`useModule` has no module to use: none is named, and `{provider}` has no default one"),
         )
-        .help(or_newer(cx.catalog, &instead));
+        .help(or_newer(cx.catalog(), &instead));
     }
 }

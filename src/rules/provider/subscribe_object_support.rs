@@ -15,18 +15,18 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, _, (_, date)] = cx.catalog.table_dates();
+    let [_, _, (_, date)] = cx.catalog().table_dates();
     for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let provider = &force.provider.name;
-        let Some(offered) = cx.catalog.subscriptions(provider, force.module) else { continue };
+        let Some(offered) = cx.catalog().subscriptions(provider, force.module) else { continue };
         let read: HashSet<&str> =
             integration.read_objects().filter_map(|(_, object)| object.object_name.text()).collect();
         for (_, object) in integration.subscribe_objects() {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let Some(facts) = offered.object(name) else {
                 // A name that is misspelt in both places is `object-exists`' affair.
-                let misspelt = read.contains(name.as_str()) && !near_known(cx.catalog, force, name).is_empty();
+                let misspelt = read.contains(name.as_str()) && !near_known(cx.catalog(), force, name).is_empty();
                 if offered.complete && !misspelt {
                     let names: Vec<&str> = offered.objects.iter().map(|object| object.name).collect();
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))

@@ -16,11 +16,11 @@ rule! {
 const LISTED: usize = 10;
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, _, (_, date)] = cx.catalog.table_dates();
+    let [_, _, (_, date)] = cx.catalog().table_dates();
     for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let provider = &force.provider.name;
-        let Some(offered) = cx.catalog.subscriptions(provider, force.module) else { continue };
+        let Some(offered) = cx.catalog().subscriptions(provider, force.module) else { continue };
         for (_, object) in integration.subscribe_objects() {
             let Some(event) = object.update_event.value() else { continue };
             let (list, auto) = (event.required_watch_fields.get(), event.watch_fields_auto.get());

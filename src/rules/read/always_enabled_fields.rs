@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             for (_, field) in object.required_fields.items() {
                 if let Some((mapped, name)) = field.map_to_name.get().filter(|(_, name)| !name.is_empty()) {
-                    let key = cx.tree.key_of(mapped).unwrap_or(mapped);
+                    let key = cx.tree().key_of(mapped).unwrap_or(mapped);
                     out.key(key, format!("{who} is always enabled, and cannot map a field to `{name}`"))
                         .help("name the field by `fieldName` alone, or remove `enabled: always`")
                         .path_of(mapped);

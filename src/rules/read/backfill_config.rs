@@ -23,10 +23,11 @@ fn check(cx: &Context, out: &mut Findings) {
                         .lacks(node, &["days", "fullHistory"]);
                 }
                 (Some(days), Some(history)) => {
-                    let key = |value| cx.tree.key_of(value).unwrap_or(value);
+                    let key = |value| cx.tree().key_of(value).unwrap_or(value);
                     let (earlier, later) =
                         if days < history { (key(days), key(history)) } else { (key(history), key(days)) };
-                    let (first, second) = (cx.tree.text(cx.tree.target(earlier)), cx.tree.text(cx.tree.target(later)));
+                    let (first, second) =
+                        (cx.tree().text(cx.tree().target(earlier)), cx.tree().text(cx.tree().target(later)));
                     out.key(later, format!("`{second}` beside `{first}`: only one of the two can be given"))
                         .label(earlier, "the other one")
                         .help("keep `days` for a part of the past, or `fullHistory: true` for all of it");

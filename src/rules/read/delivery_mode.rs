@@ -22,8 +22,8 @@ fn check(cx: &Context, out: &mut Findings) {
             let size = delivery.page_size.node();
             match (&delivery.mode, size) {
                 (Field::Value(mode, DeliveryMode::Auto), Some(size)) => {
-                    let key = cx.tree.key_of(size).unwrap_or(size);
-                    let edit = edit::remove_member(cx.tree, node, size);
+                    let key = cx.tree().key_of(size).unwrap_or(size);
+                    let edit = edit::remove_member(cx.tree(), node, size);
                     let fix =
                         edit.map(|edit| Fix { title: "remove `pageSize`".to_string(), safe: true, edits: vec![edit] });
                     out.key(key, "`pageSize` does not go with `mode: auto`")
@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         .path_of(size);
                 }
                 (Field::Absent, Some(size)) => {
-                    let key = cx.tree.key_of(size).unwrap_or(size);
+                    let key = cx.tree().key_of(size).unwrap_or(size);
                     out.key(key, "`pageSize` is ignored without a `mode`")
                         .severity(Severity::Warning)
                         .help("remove it, or add `mode: onRequest`")

@@ -11,13 +11,13 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Some(schedule) = at.schedule().filter(|schedule| schedule.runs_on_either_day() && !schedule.never_fires())
         else {
             continue;
         };
-        let weekday = at.span(cx, schedule.range(FieldKind::Weekday));
-        let day = at.span(cx, schedule.range(FieldKind::DayOfMonth));
+        let weekday = cx.part(at.node, schedule.range(FieldKind::Weekday));
+        let day = cx.part(at.node, schedule.range(FieldKind::DayOfMonth));
         let message = format!(
             "{} on days `{}` of the month and also on every `{}` of the week, not only where both meet",
             at.subject(),

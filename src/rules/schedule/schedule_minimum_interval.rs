@@ -1,7 +1,7 @@
 //! Read objects can be read every ten minutes at most.
 
+use crate::analysis::ScheduleOf;
 use crate::model::limits::READ_INTERVAL_MINUTES;
-use crate::rules::ScheduleOf;
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings};
 use crate::schedule::FieldKind;
@@ -14,10 +14,10 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules.iter().filter(|at| at.of == ScheduleOf::ReadObject) {
+    for at in cx.schedules().filter(|at| at.of == ScheduleOf::ReadObject) {
         let Some(schedule) = at.schedule() else { continue };
         let Some(gap) = schedule.smallest_gap() else { continue };
-        let minute = at.span(cx, schedule.range(FieldKind::Minute));
+        let minute = cx.part(at.node, schedule.range(FieldKind::Minute));
         let subject = at.subject();
         if gap.minutes < READ_INTERVAL_MINUTES {
             let message = format!("{subject} at {gap}: {} apart", minutes(gap.minutes));

@@ -12,7 +12,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Some(schedule) = at.schedule().filter(|schedule| schedule.never_fires()) else { continue };
         // The days are what cannot match: from day of the month to month, or the day of the week alone.
         let days = schedule.text(FieldKind::DayOfMonth);
@@ -20,7 +20,7 @@ fn check(cx: &Context, out: &mut Findings) {
             "*" | "?" => schedule.range(FieldKind::Weekday),
             _ => schedule.range(FieldKind::DayOfMonth).start..schedule.range(FieldKind::Month).end,
         };
-        let span: Span = at.span(cx, range);
+        let span: Span = cx.part(at.node, range);
         out.part(at.node, span, format!("no date ever matches `{}`", at.text.trim()))
             .help("choose days that the calendar has");
     }

@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Some(schedule) = at.schedule() else { continue };
         for overflow in schedule.overflows() {
             let effect = match overflow.field {
@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 ),
                 _ => format!("write `{}` if that is meant", overflow.value),
             };
-            out.part(at.node, at.span(cx, overflow.range), message).help(help);
+            out.part(at.node, cx.part(at.node, overflow.range), message).help(help);
         }
     }
 }

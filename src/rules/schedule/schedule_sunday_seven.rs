@@ -11,12 +11,12 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Some(schedule) = at.schedule() else { continue };
         for lost in schedule.sundays_lost() {
             let written = &at.text[lost.range.clone()];
-            let span = at.span(cx, lost.range.clone());
-            let verbatim = cx.tree.verbatim(cx.tree.target(at.node)).is_some();
+            let span = cx.part(at.node, lost.range.clone());
+            let verbatim = cx.tree().verbatim(cx.tree().target(at.node)).is_some();
             let fix = Fix::replace(true, "count Sunday as 0", span, lost.instead.clone());
             out.part(
                 at.node,

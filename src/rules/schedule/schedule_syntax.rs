@@ -1,9 +1,10 @@
 //! A text that the platform's cron engine cannot read.
 
+use crate::analysis::ScheduleOf;
 use crate::finding::Fix;
 use crate::model::limits::{READ_INTERVAL_MINUTES, WATCH_SCHEMA_INTERVAL_MINUTES};
 use crate::rules::words::minutes;
-use crate::rules::{Context, Findings, ScheduleOf};
+use crate::rules::{Context, Findings};
 use crate::schedule::{ErrorKind, as_expression};
 use crate::syntax::{Kind, Style, Tag};
 
@@ -15,11 +16,11 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Err(error) = at.parsed.as_ref() else { continue };
-        let span = at.span(cx, error.range.clone());
-        let whole = cx.tree.span(cx.tree.target(at.node));
-        let is_block = matches!(cx.tree.kind(cx.tree.target(at.node)), Kind::Scalar { style: Style::Block, .. });
+        let span = cx.part(at.node, error.range.clone());
+        let whole = cx.tree().span(cx.tree().target(at.node));
+        let is_block = matches!(cx.tree().kind(cx.tree().target(at.node)), Kind::Scalar { style: Style::Block, .. });
         let least = match at.of {
             ScheduleOf::ReadObject => READ_INTERVAL_MINUTES,
             ScheduleOf::WatchSchema => WATCH_SCHEMA_INTERVAL_MINUTES,
@@ -39,9 +40,9 @@ fn check(cx: &Context, out: &mut Findings) {
                 let quoted = format!("\"{}\"", meant.as_deref().unwrap_or_default());
                 // What a tag stands for is laid down; words leave something open.
                 let safe = matches!(&error.kind, ErrorKind::Tag(_));
-                let is_scalar = matches!(cx.tree.kind(at.node), Kind::Scalar { tag: Tag::None, .. });
-                let mut help = match cx.tree.key_of(cx.tree.target(at.node)) {
-                    Some(key) => format!("write `{}: {quoted}`", cx.tree.slice(key)),
+                let is_scalar = matches!(cx.tree().kind(at.node), Kind::Scalar { tag: Tag::None, .. });
+                let mut help = match cx.tree().key_of(cx.tree().target(at.node)) {
+                    Some(key) => format!("write `{}: {quoted}`", cx.tree().slice(key)),
                     None => format!("write {quoted}"),
                 };
                 let fix = is_scalar.then(|| Fix::replace(safe, help.clone(), whole, quoted));

@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules {
+    for at in cx.schedules() {
         let Some(schedule) = at.schedule().filter(|schedule| !schedule.never_fires()) else { continue };
         for uneven in schedule.uneven_steps() {
             let is_minute = uneven.field == FieldKind::Minute;
@@ -48,7 +48,8 @@ fn check(cx: &Context, out: &mut Findings) {
                 .filter_map(|step| step.parse::<i64>().ok())
                 .min_by_key(|step| (step.abs_diff(uneven.step), -step))
                 .unwrap_or(size);
-            out.part(at.node, at.span(cx, uneven.range), message).help(format!("write `*/{nearest}` for even gaps"));
+            out.part(at.node, cx.part(at.node, uneven.range), message)
+                .help(format!("write `*/{nearest}` for even gaps"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A provider's schema can be checked every hour at most.
 
+use crate::analysis::ScheduleOf;
 use crate::model::limits::WATCH_SCHEMA_INTERVAL_MINUTES;
-use crate::rules::ScheduleOf;
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings};
 use crate::schedule::FieldKind;
@@ -14,12 +14,12 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for at in cx.schedules.iter().filter(|at| at.of == ScheduleOf::WatchSchema) {
+    for at in cx.schedules().filter(|at| at.of == ScheduleOf::WatchSchema) {
         let Some(schedule) = at.schedule() else { continue };
         let Some(gap) = schedule.smallest_gap().filter(|gap| gap.minutes < WATCH_SCHEMA_INTERVAL_MINUTES) else {
             continue;
         };
-        let minute = at.span(cx, schedule.range(FieldKind::Minute));
+        let minute = cx.part(at.node, schedule.range(FieldKind::Minute));
         out.part(at.node, minute, format!("{} at {gap}: {} apart", at.subject(), minutes(gap.minutes)))
             .help("leave an hour or more between two checks, as `0 * * * *` does");
     }

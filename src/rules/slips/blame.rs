@@ -3,10 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Slip;
-use crate::analysis::definition::Definition;
-use crate::analysis::fill::Hidden;
+use crate::analysis::Hidden;
 use crate::finding::Severity;
-use crate::rules::{Context, Found, ScheduleAt};
+use crate::rules::{Context, Found};
 use crate::shape::check::Violation;
 use crate::source::Span;
 use crate::syntax::NodeId;
@@ -32,7 +31,7 @@ pub(in crate::rules) fn blame(
             let mut at = Some(node);
             while let Some(node) = at.filter(|node| !around.contains_key(node)) {
                 around.insert(node, nth);
-                at = cx.tree.parent(node);
+                at = cx.tree().parent(node);
             }
         }
     }
@@ -40,10 +39,10 @@ pub(in crate::rules) fn blame(
         return;
     }
     let is_there = |object: NodeId, name: &'static str| {
-        hidden.get(&cx.tree.target(object)).is_some_and(|names| names.contains(&name))
+        hidden.get(&cx.tree().target(object)).is_some_and(|names| names.contains(&name))
     };
     let violations: Vec<Violation> = cx
-        .violations
+        .violations()
         .iter()
         .filter(|violation| match violation {
             Violation::Missing { object, name, .. } | Violation::Null { object, name, .. } => !is_there(*object, name),
@@ -51,13 +50,8 @@ pub(in crate::rules) fn blame(
         })
         .cloned()
         .collect();
-    let read_again = match cx.definition {
-        Definition::Settings | Definition::Unknown => None,
-        _ => Definition::root(cx.view).map(|root| Definition::read_hiding(cx.view, root, &violations, &hidden)),
-    };
-    let definition = read_again.as_ref().unwrap_or(cx.definition);
-    let schedules = ScheduleAt::all(definition);
-    let left = without(&Context { definition, violations: &violations, schedules: &schedules, ..*cx });
+    let hiding = cx.analysis.hiding(violations, &hidden);
+    let left = without(&cx.with_analysis(&hiding));
     let left: HashSet<_> = left.iter().map(identity).collect();
     let mut blamed: Vec<(usize, Severity)> = Vec::new();
     all.retain(|found| {
@@ -66,7 +60,7 @@ pub(in crate::rules) fn blame(
         }
         let lacks = found.lacks.iter().flat_map(|(mapping, names)| names.iter().map(|name| (*mapping, *name)));
         let culprit = lacks.filter_map(|member| by_member.get(&member)).next().copied().or_else(|| {
-            let mut outwards = std::iter::successors(Some(found.node), |&node| cx.tree.parent(node));
+            let mut outwards = std::iter::successors(Some(found.node), |&node| cx.tree().parent(node));
             outwards.find_map(|node| around.get(&node).copied())
         });
         blamed.push((culprit.unwrap_or(0), found.finding.severity));

@@ -145,7 +145,7 @@ impl Target {
 /// The slips of a text, by what the rules miss in it.
 pub(super) fn find(cx: &Context, all: &[Found]) -> Vec<Slip> {
     let is_slip = |violation: &Violation| matches!(violation, Violation::UnknownKey { .. });
-    if !cx.violations.iter().any(is_slip) {
+    if !cx.violations().iter().any(is_slip) {
         return Vec::new();
     }
     let Some(search) = Search::of(cx, all) else { return Vec::new() };
@@ -153,9 +153,9 @@ pub(super) fn find(cx: &Context, all: &[Found]) -> Vec<Slip> {
     let mut sites: Vec<(NodeId, Vec<Site>)> = Vec::new();
     let mut nth_of: HashMap<NodeId, usize> = HashMap::new();
     let mut seen = HashSet::new();
-    for violation in cx.violations {
+    for violation in cx.violations() {
         let &Violation::UnknownKey { object, key, value, spec } = violation else { continue };
-        let mapping = cx.tree.target(object);
+        let mapping = cx.tree().target(object);
         if !seen.insert((key, mapping, std::ptr::from_ref(spec))) {
             continue;
         }
@@ -200,7 +200,7 @@ fn join_levels(cx: &Context, slips: Vec<Slip>) -> Vec<Slip> {
             joined.push(slip);
             continue;
         };
-        let owner = slip.keys.first().and_then(|[key, _]| cx.tree.parent(*key));
+        let owner = slip.keys.first().and_then(|[key, _]| cx.tree().parent(*key));
         match by_target.entry((owner, target.spot.mapping, target.missing.clone())) {
             Entry::Occupied(earlier) => {
                 let earlier = &mut joined[*earlier.get()];

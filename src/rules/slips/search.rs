@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::{Because, Kin, Meant, Side, Slip, Spot, Target};
-use crate::analysis::definition::Definition;
 use crate::finding::Severity;
 use crate::near::{has_letters_of, near_keys, shares_words};
 use crate::reading::names::Symbol;
@@ -69,13 +68,10 @@ pub(super) struct Site {
 impl<'a> Search<'a> {
     /// The search through a text; nothing where it defines nothing.
     pub(super) fn of(cx: &'a Context<'a>, all: &[Found]) -> Option<Search<'a>> {
-        let root = match cx.definition {
-            Definition::Settings => 0,
-            _ => Definition::root(cx.view)? as usize,
-        };
+        let root = cx.analysis.root()?;
         Some(Search {
             cx,
-            places: Places::of(cx.view, cx.plan, cx.tree.root()?, root),
+            places: Places::of(cx.view(), cx.schema(), cx.tree().root()?, root),
             missed: Missed::of(all),
             items_left: Cell::new(MAX_ITEMS),
             beside: RefCell::default(),
@@ -88,10 +84,10 @@ impl<'a> Search<'a> {
     pub(super) fn site(&self, mapping: NodeId, object: &'static Object, value: NodeId) -> Site {
         let mut known = self.known.borrow_mut();
         let known = known.entry((mapping, std::ptr::from_ref(object))).or_insert_with(|| {
-            let written = self.cx.view.entries(mapping).iter().filter(|[_, value]| !self.cx.view.is_null(*value));
+            let written = self.cx.view().entries(mapping).iter().filter(|[_, value]| !self.cx.view().is_null(*value));
             Known {
                 numbers: self.places_of(mapping, object).into(),
-                there: Rc::new(written.filter_map(|[key, _]| self.cx.view.symbol(*key)).collect()),
+                there: Rc::new(written.filter_map(|[key, _]| self.cx.view().symbol(*key)).collect()),
             }
         });
         Site { mapping, object, known: known.clone(), value, meant: None, hides: Vec::new(), shared: Vec::new() }
@@ -99,7 +95,7 @@ impl<'a> Search<'a> {
 
     /// The slip of a key, by what is known of it wherever it is read.
     pub(super) fn slip(&self, key: NodeId, sites: Vec<Site>) -> Option<Slip> {
-        let tree = self.cx.tree;
+        let tree = self.cx.tree();
         let mut sites = sites.into_iter();
         let first = sites.next()?;
         let (meant, alone) = first.meant?;
@@ -115,7 +111,7 @@ impl<'a> Search<'a> {
                 },
             },
             homes: match first.known.numbers.first() {
-                Some(&number) => self.homes(number, self.cx.view.symbol(key), first.value),
+                Some(&number) => self.homes(number, self.cx.view().symbol(key), first.value),
                 None => Vec::new(),
             },
             read_in: vec![first.mapping],
@@ -138,7 +134,7 @@ impl<'a> Search<'a> {
 
     /// Where a level is lost that one key of a mapping was certainly meant for, the others there were too, if they can be.
     pub(super) fn follow(&self, slips: &mut [Slip]) {
-        let owner = |slip: &Slip| slip.keys.first().and_then(|[key, _]| self.cx.tree.parent(*key));
+        let owner = |slip: &Slip| slip.keys.first().and_then(|[key, _]| self.cx.tree().parent(*key));
         let mut lost: HashMap<Option<NodeId>, Target> = HashMap::new();
         for slip in slips.iter().filter(|slip| slip.movable) {
             if let Meant::Place(target) = &slip.meant
@@ -151,16 +147,16 @@ impl<'a> Search<'a> {
         for slip in slips {
             let Some(target) = lost.get(&owner(slip)) else { continue };
             let Some(&[key, value]) = slip.keys.first() else { continue };
-            if !matches!(slip.meant, Meant::Nothing | Meant::OneOf(_)) || self.cx.view.is_null(value) {
+            if !matches!(slip.meant, Meant::Nothing | Meant::OneOf(_)) || self.cx.view().is_null(value) {
                 continue;
             }
-            let member = self.object_of(target).and_then(|object| object.member(self.cx.view.symbol(key)));
+            let member = self.object_of(target).and_then(|object| object.member(self.cx.view().symbol(key)));
             let Some(member) = member else { continue };
             let fit = self.fit(value, member.value);
             if fit > Fit::None {
                 let target = Target { name: member.name, fit, ..target.clone() };
                 let (mapping, name) = target.member();
-                let is_owner = self.cx.tree.parent(key) == Some(slip.here.mapping);
+                let is_owner = self.cx.tree().parent(key) == Some(slip.here.mapping);
                 slip.movable = slip.one_kind && is_owner && mapping == slip.here.mapping;
                 slip.hides = match slip.movable {
                     true => slip.read_in.iter().map(|mapping| (*mapping, name)).collect(),
@@ -175,7 +171,7 @@ impl<'a> Search<'a> {
     pub(super) fn object_of(&self, target: &Target) -> Option<&'static Object> {
         target.missing.iter().try_fold(target.spot.object, |object, step| {
             let member = object.members.iter().find(|member| member.name == step.name)?;
-            self.cx.plan.below(member).map(|(object, _)| object)
+            self.cx.schema().below(member).map(|(object, _)| object)
         })
     }
 
@@ -201,13 +197,13 @@ impl<'a> Search<'a> {
     }
 
     fn is_free(&self, site: &Site, name: &str) -> bool {
-        !self.cx.view.names().symbol(name).is_some_and(|symbol| site.known.there.contains(&symbol))
+        !self.cx.view().names().symbol(name).is_some_and(|symbol| site.known.there.contains(&symbol))
     }
 
     /// What a key was meant for, by its spelling, or because just that is missed where it stands, in it or around it.
     pub(super) fn certain(&self, key: NodeId, site: &Site) -> Option<(Meant, bool)> {
-        let written = self.cx.tree.text(self.cx.tree.target(key));
-        let symbol = self.cx.view.symbol(key);
+        let written = self.cx.tree().text(self.cx.tree().target(key));
+        let symbol = self.cx.view().symbol(key);
         let near = self.near(written, site);
         if symbol.is_none() && !near.is_empty() {
             return Some((self.by_name(site, near, Because::Near), true));
@@ -240,7 +236,7 @@ impl<'a> Search<'a> {
         site: &Site,
         claimed: &HashSet<(NodeId, &str)>,
     ) -> ((Meant, bool), Vec<(NodeId, &'static str)>) {
-        let symbol = self.cx.view.symbol(key);
+        let symbol = self.cx.view().symbol(key);
         let can_move = self.can_move(symbol, site);
         let scopes = if can_move { self.scopes(site) } else { Vec::new() };
         let mut beside = scopes.into_iter().map(|number| self.beside(number, site, symbol, claimed));
@@ -256,7 +252,7 @@ impl<'a> Search<'a> {
 
     /// What a key was meant for most likely, that is missed nowhere.
     fn likely_here(&self, key: NodeId, site: &Site, can_move: bool) -> Meant {
-        let written = self.cx.tree.text(self.cx.tree.target(key));
+        let written = self.cx.tree().text(self.cx.tree().target(key));
         let words = self.words(written, site);
         if !can_move {
             return if words.is_empty() { Meant::Nothing } else { self.by_name(site, words, Because::Words) };
@@ -289,7 +285,7 @@ impl<'a> Search<'a> {
 
     /// Whether a key may be meant for another place: it is one of the spec's, and there is something behind it.
     fn can_move(&self, symbol: Option<Symbol>, site: &Site) -> bool {
-        symbol.is_some() && !site.known.numbers.is_empty() && !self.cx.view.is_null(site.value)
+        symbol.is_some() && !site.known.numbers.is_empty() && !self.cx.view().is_null(site.value)
     }
 
     fn by_name(&self, site: &Site, names: Vec<&'static str>, because: Because) -> Meant {
@@ -321,11 +317,11 @@ impl<'a> Search<'a> {
 
     /// The places in a key's mapping and around it where the key belongs: those that have none yet, and the others.
     fn around_it(&self, key: NodeId, site: &Site) -> (Vec<Target>, Vec<Target>) {
-        let name = self.cx.view.name(key).unwrap_or_default();
+        let name = self.cx.view().name(key).unwrap_or_default();
         let mut targets = self.below(site.known.numbers[0], name, site.value);
         targets.extend(self.above(&site.known.numbers, name, site.value));
         let is_free =
-            |target: &Target| !target.missing.is_empty() || self.cx.view.get(target.spot.mapping, name).is_none();
+            |target: &Target| !target.missing.is_empty() || self.cx.view().get(target.spot.mapping, name).is_none();
         targets.into_iter().partition(is_free)
     }
 }

@@ -32,7 +32,7 @@ impl Search<'_> {
 
     /// Of places that are as likely, keeps those whose key is written with nothing after it, if there are any.
     fn prefer_begun(&self, targets: &mut Vec<Target>) {
-        let view = self.cx.view;
+        let view = self.cx.view();
         let is_begun = |target: &Target| {
             let (mapping, name) = target.member();
             view.entry(mapping, name).is_some()
@@ -61,11 +61,11 @@ impl Search<'_> {
 
     /// The places in a mapping where a key belongs, written or not.
     pub(super) fn below(&self, number: usize, name: &'static str, value: NodeId) -> Vec<Target> {
-        let view = self.cx.view;
+        let view = self.cx.view();
         let from = *self.places.get(number);
         let symbol = view.names().symbol(name);
         let mut found = Vec::new();
-        for (way, object) in self.cx.plan.ways_down(from.object, symbol) {
+        for (way, object) in self.cx.schema().ways_down(from.object, symbol) {
             let fit = object.member(symbol).map_or(Fit::None, |member| self.fit(value, member.value));
             let mut at = vec![number];
             for (nth, step) in way.iter().enumerate() {
@@ -110,7 +110,7 @@ impl Search<'_> {
 
     /// The place of a value that stands in a place.
     fn place_in(&self, parent: usize, value: NodeId) -> Option<usize> {
-        let mapping = self.cx.tree.target(value);
+        let mapping = self.cx.tree().target(value);
         let parent = self.places.get(parent).mapping;
         let numbers = self.places.of_mapping(mapping);
         let is_in = |number: &&usize| {
@@ -121,7 +121,7 @@ impl Search<'_> {
 
     /// The mappings around a key that can have it. Several that are equally far where aliases use the key's mapping.
     pub(super) fn above(&self, numbers: &[usize], name: &'static str, value: NodeId) -> Vec<Target> {
-        let symbol = self.cx.view.names().symbol(name);
+        let symbol = self.cx.view().names().symbol(name);
         let mut found = Vec::new();
         for (steps, level) in self.around(numbers).into_iter().enumerate() {
             let mut seen = HashSet::new();
@@ -223,7 +223,7 @@ impl Search<'_> {
 
     /// The places that miss a key, by the integration that they stand in.
     fn all_that_miss(&self, symbol: Symbol) -> HashMap<NodeId, Beside> {
-        let name = self.cx.view.names().text(symbol);
+        let name = self.cx.view().names().text(symbol);
         let mut by_scope: HashMap<NodeId, Beside> = HashMap::new();
         let mut missed: Vec<&(NodeId, &'static str)> = self.missed.members.iter().collect();
         missed.sort_unstable();
@@ -231,7 +231,7 @@ impl Search<'_> {
             let Some(&number) = self.places.of_mapping(mapping).first() else { continue };
             let (place, scope) = (self.places.get(number), self.scope(number));
             let Some(member) = place.object.members.iter().find(|other| other.name == member) else { continue };
-            let missing = match self.cx.plan.below(member) {
+            let missing = match self.cx.schema().below(member) {
                 _ if member.name == name => Vec::new(),
                 Some((object, step)) if !step.item && object.member(Some(symbol)).is_some() => vec![step],
                 _ => continue,
@@ -265,8 +265,8 @@ impl Search<'_> {
     }
 
     fn object_name(&self, item: NodeId) -> Option<String> {
-        let value = self.cx.view.get(item, "objectName")?;
-        self.cx.view.text(value).map(|text| text.into_owned())
+        let value = self.cx.view().get(item, "objectName")?;
+        self.cx.view().text(value).map(|text| text.into_owned())
     }
 
     pub(super) fn spot(&self, number: usize) -> Spot {
@@ -284,7 +284,7 @@ impl Search<'_> {
         }
         let fit = |object: &Object| object.member(symbol).map_or(Fit::None, |member| self.fit(value, member.value));
         let ways = |object: &'static Object| {
-            let ways = self.cx.plan.ways_down(object, symbol).into_iter();
+            let ways = self.cx.schema().ways_down(object, symbol).into_iter();
             let home = |(way, object): (Vec<Step>, &'static Object)| {
                 let step = way.last()?;
                 let kin = if step.item { Kin::Item(object.title) } else { Kin::Key(step.name) };
@@ -312,11 +312,11 @@ impl Search<'_> {
     }
 
     pub(super) fn fit(&self, value: NodeId, expectation: usize) -> Fit {
-        let key = (self.cx.tree.target(value), expectation);
+        let key = (self.cx.tree().target(value), expectation);
         if let Some(&fit) = self.fits.borrow().get(&key) {
             return fit;
         }
-        let fit = check::fit(self.cx.view, key.0, self.cx.plan, expectation);
+        let fit = check::fit(self.cx.view(), key.0, self.cx.schema(), expectation);
         self.fits.borrow_mut().insert(key, fit);
         fit
     }

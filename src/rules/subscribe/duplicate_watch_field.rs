@@ -30,7 +30,7 @@ fn repeats(cx: &Context, out: &mut Findings, list: &str, entries: &Field<Vec<Fie
     for (node, entry) in entries.items().filter(|(_, entry)| !entry.is_empty()) {
         match seen.get(entry.as_str()) {
             Some(&earlier) => {
-                let fix = edit::remove_item(cx.tree, node).map(|edit| Fix {
+                let fix = edit::remove_item(cx.tree(), node).map(|edit| Fix {
                     title: format!("remove the second `{entry}`"),
                     safe: true,
                     edits: vec![edit],

@@ -47,9 +47,9 @@ pub(super) fn needs_inheritance(
     const NAME: &str = "inheritFieldsAndMapping";
     let (draft, edit) = match &object.inherit_fields_and_mapping {
         Field::Value(_, true) | Field::Unreadable(_) => return,
-        Field::Value(value, false) => (out.value(*value, message), edit::set(cx.tree, *value, "true")),
+        Field::Value(value, false) => (out.value(*value, message), edit::set(cx.tree(), *value, "true")),
         Field::Absent => {
-            let edit = edit::insert(cx.view, node, NAME, "true", &["destination", "objectName"]);
+            let edit = edit::insert(cx.view(), node, NAME, "true", &["destination", "objectName"]);
             (out.missing(node, NAME, message), edit)
         }
     };

@@ -35,8 +35,8 @@ fn check(cx: &Context, out: &mut Findings) {
                 }
                 (Some(auto), Some(list)) => {
                     let (earlier, later) = if auto < list { (auto, list) } else { (list, auto) };
-                    let key = |value| cx.tree.key_of(value).unwrap_or(value);
-                    let name = |value| cx.tree.text(cx.tree.target(key(value)));
+                    let key = |value| cx.tree().key_of(value).unwrap_or(value);
+                    let name = |value| cx.tree().text(cx.tree().target(key(value)));
                     out.key(
                         key(later),
                         format!("`{}` beside `{}`: only one of the two can be given", name(later), name(earlier)),

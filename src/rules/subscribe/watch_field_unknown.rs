@@ -43,8 +43,13 @@ fn check(cx: &Context, out: &mut Findings) {
                 match near.as_slice() {
                     [] => {}
                     [(likeness, only)] => {
-                        let fix =
-                            edit::set_fix(cx.tree, node, only, *likeness == Likeness::Case, format!("write `{only}`"));
+                        let fix = edit::set_fix(
+                            cx.tree(),
+                            node,
+                            only,
+                            *likeness == Likeness::Case,
+                            format!("write `{only}`"),
+                        );
                         out.value(node, format!("`{name}` is read with a field `{only}`, not `{field}`"))
                             .help(format!("write `{only}`"))
                             .maybe_fix(fix);

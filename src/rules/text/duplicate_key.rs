@@ -27,7 +27,7 @@ const MANY: usize = 6;
 const LARGE: usize = 1000;
 
 fn check(cx: &Context, out: &mut Findings) {
-    for violation in cx.violations {
+    for violation in cx.violations() {
         match violation {
             Violation::Duplicates { object, spec } => {
                 let is_said = dashes::in_entry(cx, out, *object, spec);
@@ -50,11 +50,11 @@ struct Repeated<'a> {
 
 /// Reports keys that stand twice, several in a row once.
 fn repeated(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) {
-    let pairs = cx.view.pairs(object);
+    let pairs = cx.view().pairs(object);
     let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, &[key, _]) in pairs.iter().enumerate().filter(|(_, [key, _])| !cx.tree.is_merge_key(*key)) {
+    for (at, &[key, _]) in pairs.iter().enumerate().filter(|(_, [key, _])| !cx.tree().is_merge_key(*key)) {
         // A key that is no text has no name.
-        if matches!(cx.tree.kind(cx.tree.target(key)), Kind::Scalar { .. }) {
+        if matches!(cx.tree().kind(cx.tree().target(key)), Kind::Scalar { .. }) {
             by_name.entry(cx.written(key)).or_default().push(at);
         }
     }
@@ -71,11 +71,11 @@ fn repeated(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) {
 
 /// Reports keys that stand in a row and are all there before.
 fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: &[Repeated]) {
-    let pairs = cx.view.pairs(object);
+    let pairs = cx.view().pairs(object);
     let Some(first) = row.first() else { return };
     let key = |at: usize| pairs[at][0];
     let same = row.iter().all(|repeated| {
-        repeated.earlier.iter().all(|&earlier| cx.view.is_same(pairs[repeated.at][1], pairs[earlier][1]))
+        repeated.earlier.iter().all(|&earlier| cx.view().is_same(pairs[repeated.at][1], pairs[earlier][1]))
     });
     let names: Vec<&str> = row.iter().map(|repeated| repeated.name).take(MANY).collect();
     let commented = commented_out(cx, pairs, first.at);
@@ -96,7 +96,7 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
     };
     for &earlier in first.earlier.iter().take(MANY) {
         draft =
-            draft.label_at(cx.tree.span(key(earlier)), if same { "set here" } else { "set here first, and ignored" });
+            draft.label_at(cx.tree().span(key(earlier)), if same { "set here" } else { "set here first, and ignored" });
     }
     if let Some(comment) = commented {
         draft
@@ -104,8 +104,8 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
             .help("take the `#` out of the comment, or make comments of the other lines of that entry too");
         return;
     }
-    let is_entry = cx.tree.parent(cx.view.mapping(object)).is_some_and(|list| !cx.tree.items(list).is_empty());
-    let naming = naming_member(spec, |member| cx.plan.expect(member.value) == Expect::Text(None));
+    let is_entry = cx.tree().parent(cx.view().mapping(object)).is_some_and(|list| !cx.tree().items(list).is_empty());
+    let naming = naming_member(spec, |member| cx.schema().expect(member.value) == Expect::Text(None));
     let help = match (row, same, naming.filter(|_| is_entry)) {
         (_, true, _) => "remove one of the two".to_string(),
         ([_], ..) => "keep one of the two; only the last is read".to_string(),
@@ -122,26 +122,27 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
 /// A comment right before a pair that holds the first line of a list's entry.
 fn commented_out(cx: &Context, pairs: &[[NodeId; 2]], at: usize) -> Option<Span> {
     let [_, before] = pairs.get(at.checked_sub(1)?)?;
-    let between = Span { start: cx.tree.span(*before).end, end: cx.tree.span(pairs[at][0]).start };
-    cx.tree.comments_in(between).iter().map(|comment| comment.span).find(|&comment| {
-        let text = cx.tree.source_slice(comment).trim_start_matches(['#', ' ', '\t']);
+    let between = Span { start: cx.tree().span(*before).end, end: cx.tree().span(pairs[at][0]).start };
+    cx.tree().comments_in(between).iter().map(|comment| comment.span).find(|&comment| {
+        let text = cx.tree().source_slice(comment).trim_start_matches(['#', ' ', '\t']);
         text.strip_prefix("- ").is_some_and(|entry| entry.contains(':'))
     })
 }
 
 /// The edits that take repeated members out again. Nothing where comments or anchors would go with them.
 fn remove(cx: &Context, object: NodeId, row: &[Repeated]) -> Option<Fix> {
-    let pairs = cx.view.pairs(object);
-    let mapping = cx.view.mapping(object);
-    let is_flow = cx.tree.kind(mapping) == Kind::Mapping { flow: true };
+    let pairs = cx.view().pairs(object);
+    let mapping = cx.view().mapping(object);
+    let is_flow = cx.tree().kind(mapping) == Kind::Mapping { flow: true };
     if pairs.len() > LARGE || (is_flow && row.len() > 1) {
         return None;
     }
     let edit = |repeated: &Repeated| {
         let [key, value] = pairs[repeated.at];
-        let span = Span { start: cx.tree.span(key).start, end: cx.tree.span(value).end.max(cx.tree.span(key).end) };
-        let is_bare = !cx.tree.has_comment(span) && !cx.tree.source_slice(span).contains('&');
-        is_bare.then(|| edit::remove_member(cx.tree, mapping, value)).flatten()
+        let span =
+            Span { start: cx.tree().span(key).start, end: cx.tree().span(value).end.max(cx.tree().span(key).end) };
+        let is_bare = !cx.tree().has_comment(span) && !cx.tree().source_slice(span).contains('&');
+        is_bare.then(|| edit::remove_member(cx.tree(), mapping, value)).flatten()
     };
     let edits: Option<Vec<Edit>> = row.iter().map(edit).collect();
     Some(Fix { title: "remove the second".to_string(), safe: true, edits: edits? })

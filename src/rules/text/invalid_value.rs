@@ -23,16 +23,16 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for violation in cx.violations {
+    for violation in cx.violations() {
         if let Violation::NotATime { node } = violation {
-            let written = excerpt(cx.tree.text(cx.tree.target(*node)));
+            let written = excerpt(cx.tree().text(cx.tree().target(*node)));
             out.value(*node, format!("`{written}` is no date with a time of day"))
                 .help("the platform writes times like `2026-01-31T09:30:00Z`");
         }
         let Violation::NotAllowed { node, allowed, owner } = violation else { continue };
-        let target = cx.tree.target(*node);
-        let written = cx.tree.text(target);
-        let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
+        let target = cx.tree().target(*node);
+        let written = cx.tree().text(target);
+        let name = cx.tree().key_of(target).map_or("", |key| cx.tree().text(cx.tree().target(key)));
         let draft = out.value(target, format!("`{}` is no value for `{name}`", excerpt(written)));
         match meant(written, allowed) {
             // A rule, in the settings.
@@ -41,7 +41,7 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             Some((only, safe)) => {
                 let help = format!("write `{}`", line(cx, target, only));
-                draft.maybe_fix(edit::set_fix(cx.tree, target, only, safe, help.clone())).help(help);
+                draft.maybe_fix(edit::set_fix(cx.tree(), target, only, safe, help.clone())).help(help);
             }
             None => advise(cx, draft, *node, allowed, *owner),
         }
@@ -51,8 +51,8 @@ fn check(cx: &Context, out: &mut Findings) {
 /// A value with its key, as it is to be written.
 fn line(cx: &Context, node: NodeId, text: &str) -> String {
     let text = on_one_line(&Value::from(text), in_json(cx));
-    match cx.tree.key_of(node) {
-        Some(key) => format!("{}: {text}", cx.tree.slice(key)),
+    match cx.tree().key_of(node) {
+        Some(key) => format!("{}: {text}", cx.tree().slice(key)),
         None => text,
     }
 }
@@ -92,17 +92,17 @@ fn meant<'t>(written: &str, allowed: &[&'t str]) -> Option<(&'t str, bool)> {
 
 /// What to do where none of the allowed texts was meant.
 fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Option<&Object>) {
-    let target = cx.tree.target(node);
-    let written = cx.tree.text(target);
-    let name = cx.tree.key_of(target).map_or("", |key| cx.tree.text(cx.tree.target(key)));
+    let target = cx.tree().target(node);
+    let written = cx.tree().text(target);
+    let name = cx.tree().key_of(target).map_or("", |key| cx.tree().text(cx.tree().target(key)));
     let is_off = as_boolean(written) == Some(false) || written.eq_ignore_ascii_case("none");
     // `optionalFieldsAuto: email`, but not `optionalFieldsAuto: selected`
     let is_name =
-        matches!(cx.view.see(target), Seen::Scalar(Reading::Text(_))) && !cx.plan.is_allowed_somewhere(written);
+        matches!(cx.view().see(target), Seen::Scalar(Reading::Text(_))) && !cx.schema().is_allowed_somewhere(written);
     let list = owner.filter(|_| !is_off && is_name).and_then(|owner| {
         let (list, items) = list_beside(cx, owner, name)?;
         let names = written.split(',').map(|name| name.trim().to_string());
-        let there = cx.tree.parent(target).is_some_and(|mapping| cx.view.entry(mapping, list).is_some());
+        let there = cx.tree().parent(target).is_some_and(|mapping| cx.view().entry(mapping, list).is_some());
         Some((list, entries(cx, items, names)?)).filter(|_| !there && !written.trim().is_empty())
     });
     if let Some((list, value)) = list {
@@ -115,10 +115,10 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
         1 if is_off => {
             // An event without `enabled` is none.
             let event =
-                cx.tree.parent(target).filter(|&mapping| name == "enabled" && cx.tree.key_of(mapping).is_some());
+                cx.tree().parent(target).filter(|&mapping| name == "enabled" && cx.tree().key_of(mapping).is_some());
             let gone = event.unwrap_or(target);
-            let key = cx.tree.key_of(gone).map_or(name, |key| cx.tree.text(key));
-            let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
+            let key = cx.tree().key_of(gone).map_or(name, |key| cx.tree().text(key));
+            let edit = cx.tree().parent(gone).and_then(|mapping| edit::remove_member(cx.tree(), mapping, gone));
             let fix = edit.filter(|_| node == target).map(|edit| Fix {
                 title: format!("remove `{key}`"),
                 safe: false,

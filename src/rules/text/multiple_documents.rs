@@ -11,15 +11,15 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let Some(start) = cx.tree.ignored() else { return };
-    if cx.source.slice(start) == "---" {
+    let Some(start) = cx.tree().ignored() else { return };
+    if cx.source().slice(start) == "---" {
         out.place(start, "a second document starts here, and the platform reads only the first")
             .help("remove the `---`, or move what follows into a file of its own");
         return;
     }
     let draft = out.place(start, "the document has ended before this, and the platform never reads it");
-    let position = |at: u32| cx.source.position(at as usize);
-    let root = cx.tree.root().map(|root| (cx.tree.kind(root), position(cx.tree.span(root).start)));
+    let position = |at: u32| cx.source().position(at as usize);
+    let root = cx.tree().root().map(|root| (cx.tree().kind(root), position(cx.tree().span(root).start)));
     match root {
         Some((Kind::Mapping { flow: true } | Kind::Sequence { flow: true }, _)) => {
             draft.help("move it into the brackets, or remove it");

@@ -11,7 +11,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for violation in cx.violations {
+    for violation in cx.violations() {
         match violation {
             Violation::Null { object, name, .. } => {
                 out.missing(

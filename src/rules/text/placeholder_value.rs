@@ -43,9 +43,9 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// The tag before a name that other tools fill in, as `!ENV` or `!Ref`, and its place.
 fn tag<'a>(cx: &Context<'a>, name: &Name) -> Option<(Span, &'a str)> {
-    let node = cx.tree.target(name.node);
-    let Kind::Scalar { tag: Tag::Other, .. } = cx.tree.kind(node) else { return None };
-    let before = cx.source.text().get(..cx.tree.span(node).start as usize)?.trim_end();
+    let node = cx.tree().target(name.node);
+    let Kind::Scalar { tag: Tag::Other, .. } = cx.tree().kind(node) else { return None };
+    let before = cx.source().text().get(..cx.tree().span(node).start as usize)?.trim_end();
     let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
     before[start..].starts_with('!').then(|| (Span::new(start, before.len()), &before[start..]))
 }

@@ -14,7 +14,7 @@ rule! {
 const OWN_RULE: &[&str] = &["specVersion", "integrations"];
 
 fn check(cx: &Context, out: &mut Findings) {
-    for violation in cx.violations {
+    for violation in cx.violations() {
         let Violation::Missing { object, name, blank } = violation else { continue };
         if OWN_RULE.contains(name) {
             continue;
@@ -41,12 +41,12 @@ fn check(cx: &Context, out: &mut Findings) {
 /// ` in read object `accounts``, or what else is known of the mapping that lacks the key.
 fn of_what(cx: &Context, object: crate::syntax::NodeId) -> String {
     for name in ["name", "objectName"] {
-        if let Some(text) = cx.view.get(object, name).and_then(|value| cx.view.text(value)) {
+        if let Some(text) = cx.view().get(object, name).and_then(|value| cx.view().text(value)) {
             return format!(" for `{}`", super::super::words::excerpt(&text));
         }
     }
-    match cx.tree.key_of(cx.tree.target(object)) {
-        Some(key) => format!(" in `{}`", cx.tree.text(key)),
+    match cx.tree().key_of(cx.tree().target(object)) {
+        Some(key) => format!(" in `{}`", cx.tree().text(key)),
         None => String::new(),
     }
 }

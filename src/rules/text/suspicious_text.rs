@@ -40,7 +40,7 @@ fn check(cx: &Context, out: &mut Findings) {
         match right(&name) {
             Some(right) => {
                 let title = format!("write `{}`", excerpt(&right));
-                let fix = edit::set_fix(cx.tree, name.node, &right, true, title.clone());
+                let fix = edit::set_fix(cx.tree(), name.node, &right, true, title.clone());
                 draft.help(title).maybe_fix(fix);
             }
             None => {
@@ -52,9 +52,9 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// The bytes to point at: the part of the name; the mark of a block scalar, and all of a name of which nothing could be seen there.
 fn place(cx: &Context, name: &Name, part: Range<usize>) -> Span {
-    let node = cx.tree.target(name.node);
-    let whole = cx.tree.span(node);
-    if cx.tree.is_block_scalar(node) {
+    let node = cx.tree().target(name.node);
+    let whole = cx.tree().span(node);
+    if cx.tree().is_block_scalar(node) {
         return whole.part(0..1);
     }
     let seen = &name.text[part.clone()];

@@ -26,23 +26,28 @@ rule! {
 const LONG: usize = 120;
 
 fn check(cx: &Context, out: &mut Findings) {
-    for violation in cx.violations {
+    for violation in cx.violations() {
         let Violation::WrongType { node, expect, owner } = violation else { continue };
         if let Expect::List(items) = expect
-            && let Expect::Object(object) = cx.plan.expect(*items)
-            && cx.view.see(*node) == Seen::Mapping
-            && dashes::in_place_of_list(cx, out, *node, cx.plan.object(object))
+            && let Expect::Object(object) = cx.schema().expect(*items)
+            && cx.view().see(*node) == Seen::Mapping
+            && dashes::in_place_of_list(cx, out, *node, cx.schema().object(object))
         {
             continue;
         }
         let place = *node;
-        let node = cx.tree.target(place);
-        let what = cx.view.see(node);
+        let node = cx.tree().target(place);
+        let what = cx.view().see(node);
         let name = name(cx, node);
         let message = match &what {
             Seen::Null => format!("{name} is empty; it must be {}", wanted(*expect)),
             Seen::Scalar(_) => {
-                format!("{name} must be {}, not the {} `{}`", wanted(*expect), kind(&what), excerpt(cx.tree.text(node)))
+                format!(
+                    "{name} must be {}, not the {} `{}`",
+                    wanted(*expect),
+                    kind(&what),
+                    excerpt(cx.tree().text(node))
+                )
             }
             _ => format!("{name} must be {}, not {}", wanted(*expect), seen(&what)),
         };
@@ -61,10 +66,10 @@ fn kind(what: &Seen) -> &'static str {
 
 /// What a value is called: by its key, or by that of the list that it is an item of.
 fn name(cx: &Context, node: NodeId) -> String {
-    match cx.tree.key_of(node) {
-        Some(key) => format!("`{}`", cx.tree.text(cx.tree.target(key))),
-        None => match cx.tree.parent(node).and_then(|list| cx.tree.key_of(list)) {
-            Some(key) => format!("an item of `{}`", cx.tree.text(cx.tree.target(key))),
+    match cx.tree().key_of(node) {
+        Some(key) => format!("`{}`", cx.tree().text(cx.tree().target(key))),
+        None => match cx.tree().parent(node).and_then(|list| cx.tree().key_of(list)) {
+            Some(key) => format!("an item of `{}`", cx.tree().text(cx.tree().target(key))),
             None => "this".to_string(),
         },
     }
@@ -72,7 +77,7 @@ fn name(cx: &Context, node: NodeId) -> String {
 
 /// What to write, and the edit that does it where the value can be changed in its place.
 fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) -> (String, Option<Fix>) {
-    let node = cx.tree.target(place);
+    let node = cx.tree().target(place);
     match advice::in_place_of(cx, place, expect, owner) {
         Advice::Say(words) => (words, None),
         Advice::Write { value, safe } => {
@@ -80,39 +85,39 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
             if written.len() > LONG {
                 return (format!("write {}", wanted(expect)), None);
             }
-            let mut help = match cx.tree.key_of(node) {
-                Some(key) => format!("write `{}: {written}`", cx.tree.slice(key)),
+            let mut help = match cx.tree().key_of(node) {
+                Some(key) => format!("write `{}: {written}`", cx.tree().slice(key)),
                 None if is_block_item(cx, node) => format!("write `- {written}`"),
                 None => format!("write `{written}`"),
             };
             let mut title = help.clone();
-            if cx.tree.text(node) == written && cx.tree.slice(node) != written {
+            if cx.tree().text(node) == written && cx.tree().slice(node) != written {
                 help.push_str(", without quotes");
                 title = "remove the quotes".to_string();
             }
-            let fix = can_be_replaced(cx, place).then(|| Fix::replace(safe, title, cx.tree.span(node), written));
+            let fix = can_be_replaced(cx, place).then(|| Fix::replace(safe, title, cx.tree().span(node), written));
             (help, fix)
         }
         Advice::Member { name, value, safe } => {
-            let there = cx.tree.parent(node).and_then(|mapping| cx.view.entry(mapping, name));
-            let key = cx.tree.key_of(node);
+            let there = cx.tree().parent(node).and_then(|mapping| cx.view().entry(mapping, name));
+            let key = cx.tree().key_of(node);
             if let (Some(_), Some(key)) = (there, key) {
-                return (format!("remove `{}`: `{name}` is there already", cx.tree.text(key)), None);
+                return (format!("remove `{}`: `{name}` is there already", cx.tree().text(key)), None);
             }
             let json = in_json(cx);
             let name = if json { format!("\"{name}\"") } else { name.to_string() };
             let line = format!("{name}: {}", on_one_line(&value, json));
             let help = format!("write `{line}`");
             let fix = key.filter(|_| can_be_replaced(cx, place)).map(|key| {
-                let span = Span { start: cx.tree.span(key).start, end: cx.tree.span(node).end };
+                let span = Span { start: cx.tree().span(key).start, end: cx.tree().span(node).end };
                 Fix::replace(safe, help.clone(), span, line)
             });
             (help, fix)
         }
         Advice::Under(member) => (format!("put the list under `{member}:`"), under(cx, place, member)),
         Advice::WithoutDashes => {
-            let is_flow = cx.tree.kind(node) == Kind::Sequence { flow: true };
-            let help = match (is_flow, cx.view.items(node).len()) {
+            let is_flow = cx.tree().kind(node) == Kind::Sequence { flow: true };
+            let help = match (is_flow, cx.view().items(node).len()) {
                 (true, _) => "leave out the brackets: the members are wanted without a list around them",
                 (false, 1) => "remove the dash: the members are wanted without a list around them",
                 (false, _) => "remove the dashes: the members are wanted without a list around them",
@@ -120,12 +125,12 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
             (help.to_string(), without_dashes(cx, place))
         }
         Advice::EntryFor(texts) => {
-            let key = cx.tree.key_of(node).map_or("", |key| cx.tree.slice(key));
+            let key = cx.tree().key_of(node).map_or("", |key| cx.tree().slice(key));
             let lines: Vec<String> = texts
                 .iter()
                 .map(|text| format!("{key}: {}", on_one_line(&Value::from(text.as_str()), in_json(cx))))
                 .collect();
-            let in_list = cx.tree.parent(node).is_some_and(|entry| is_block_item(cx, entry));
+            let in_list = cx.tree().parent(node).is_some_and(|entry| is_block_item(cx, entry));
             let shown: Vec<String> = lines
                 .iter()
                 .map(|line| if in_list { format!("`- {line}`") } else { format!("`{{{line}}}`") })
@@ -135,12 +140,12 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
         Advice::Remove => {
             // What needs this member goes with it.
             let is_needed = owner.is_some_and(|owner| {
-                let symbol = cx.tree.key_of(node).and_then(|key| cx.view.symbol(key));
+                let symbol = cx.tree().key_of(node).and_then(|key| cx.view().symbol(key));
                 owner.member(symbol).is_some_and(|member| member.required)
             });
-            let gone = if is_needed { cx.tree.parent(place).unwrap_or(place) } else { place };
-            let key = cx.tree.key_of(gone).map_or("it", |key| cx.tree.text(key));
-            let edit = cx.tree.parent(gone).and_then(|mapping| edit::remove_member(cx.tree, mapping, gone));
+            let gone = if is_needed { cx.tree().parent(place).unwrap_or(place) } else { place };
+            let key = cx.tree().key_of(gone).map_or("it", |key| cx.tree().text(key));
+            let edit = cx.tree().parent(gone).and_then(|mapping| edit::remove_member(cx.tree(), mapping, gone));
             let fix = edit.map(|edit| Fix { title: format!("remove `{key}`"), safe: false, edits: vec![edit] });
             (format!("remove `{key}`: what is not there is switched off"), fix)
         }
@@ -159,37 +164,37 @@ fn written(cx: &Context, node: NodeId, value: &Value) -> String {
 }
 
 fn is_block_item(cx: &Context, node: NodeId) -> bool {
-    cx.tree.parent(node).is_some_and(|list| cx.tree.kind(list) == Kind::Sequence { flow: false })
+    cx.tree().parent(node).is_some_and(|list| cx.tree().kind(list) == Kind::Sequence { flow: false })
 }
 
 /// Whether nothing is lost but the value when another text takes its place.
 fn can_be_replaced(cx: &Context, place: NodeId) -> bool {
-    let is_untagged = match cx.tree.kind(place) {
+    let is_untagged = match cx.tree().kind(place) {
         Kind::Scalar { tag, .. } => tag == Tag::None,
         Kind::Sequence { .. } | Kind::Mapping { .. } => true,
         Kind::Alias { .. } | Kind::Bad => false,
     };
-    is_untagged && cx.tree.anchor(place).is_none() && !cx.tree.has_comment(cx.tree.span(place))
+    is_untagged && cx.tree().anchor(place).is_none() && !cx.tree().has_comment(cx.tree().span(place))
 }
 
 /// The edit that makes an entry of each of these members in place of the one that has them all.
 fn entry_for(cx: &Context, place: NodeId, lines: &[String]) -> Option<Fix> {
-    let entry = cx.tree.parent(place)?;
+    let entry = cx.tree().parent(place)?;
     // What else the entry says may be for all of them, or for one.
-    if cx.tree.pairs(entry).len() > 1 || !can_be_replaced(cx, place) || !can_be_replaced(cx, entry) {
+    if cx.tree().pairs(entry).len() > 1 || !can_be_replaced(cx, place) || !can_be_replaced(cx, entry) {
         return None;
     }
-    let list = cx.tree.parent(entry)?;
-    let (span, text) = match (cx.tree.kind(list), cx.tree.kind(entry)) {
+    let list = cx.tree().parent(entry)?;
+    let (span, text) = match (cx.tree().kind(list), cx.tree().kind(entry)) {
         (Kind::Sequence { flow: false }, Kind::Mapping { flow: false }) => {
-            let column = edit::column(cx.tree.source(), cx.tree.span(list).start as usize);
-            let between = format!("{}{}- ", edit::line_break(cx.tree.source()), " ".repeat(column));
-            let start = cx.tree.span(cx.tree.key_of(place)?).start;
-            (Span { start, end: cx.tree.span(place).end }, lines.join(&between))
+            let column = edit::column(cx.tree().source(), cx.tree().span(list).start as usize);
+            let between = format!("{}{}- ", edit::line_break(cx.tree().source()), " ".repeat(column));
+            let start = cx.tree().span(cx.tree().key_of(place)?).start;
+            (Span { start, end: cx.tree().span(place).end }, lines.join(&between))
         }
         (Kind::Sequence { flow: true }, Kind::Mapping { flow: true }) => {
             let entries: Vec<String> = lines.iter().map(|line| format!("{{{line}}}")).collect();
-            (cx.tree.span(entry), entries.join(", "))
+            (cx.tree().span(entry), entries.join(", "))
         }
         _ => return None,
     };
@@ -198,7 +203,7 @@ fn entry_for(cx: &Context, place: NodeId, lines: &[String]) -> Option<Fix> {
 
 /// The edit that puts a list under a key.
 fn under(cx: &Context, place: NodeId, member: &str) -> Option<Fix> {
-    let (tree, span) = (cx.tree, cx.tree.span(place));
+    let (tree, span) = (cx.tree(), cx.tree().span(place));
     let at = |offset: u32, text: String| Edit { span: Span { start: offset, end: offset }, text };
     let name = if in_json(cx) { format!("\"{member}\"") } else { member.to_string() };
     let edits = match tree.kind(place) {
@@ -220,7 +225,7 @@ fn under(cx: &Context, place: NodeId, member: &str) -> Option<Fix> {
 
 /// The edit that makes one mapping of a list of mappings.
 fn without_dashes(cx: &Context, place: NodeId) -> Option<Fix> {
-    let (tree, span) = (cx.tree, cx.tree.span(place));
+    let (tree, span) = (cx.tree(), cx.tree().span(place));
     let items = tree.items(place);
     let title = "take the members out of the list".to_string();
     match (tree.kind(place), items) {

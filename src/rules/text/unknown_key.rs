@@ -3,7 +3,7 @@
 //! What it was meant for is found in [`crate::rules::slips`]; here it is put into words, and, where it has one right place or name,
 //! into edits.
 
-use crate::analysis::definition::Definition;
+use crate::analysis::Definition;
 use crate::edit;
 use crate::edit::relocate;
 use crate::finding::Fix;
@@ -23,7 +23,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for slip in cx.slips {
         let Some(&[key, _]) = slip.keys.first() else { continue };
-        let written = cx.tree.text(cx.tree.target(key));
+        let written = cx.tree().text(cx.tree().target(key));
         match &slip.meant {
             Meant::Place(target) => {
                 let message = format!("{} {}", keys(cx, slip), belongs(cx, slip, &there(cx, slip, target)));
@@ -31,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 let draft = match target.missing.is_empty() && target.spot.kin != Kin::Top {
                     true => {
                         let words = if slip.keys.len() == 1 { "it belongs here" } else { "they belong here" };
-                        draft.label_at(cx.tree.handle(target.spot.mapping), words)
+                        draft.label_at(cx.tree().handle(target.spot.mapping), words)
                     }
                     false => draft,
                 };
@@ -53,8 +53,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     .key(key, format!("{} {}", keys(cx, slip), belongs(cx, slip, &there)))
                     .severity(slip.severity)
                     .help(format!("{there} has one already; remove this one"));
-                if let Some([other, _]) = cx.view.entry(target.spot.mapping, target.name) {
-                    draft.label_at(cx.tree.span(other), "the one that counts");
+                if let Some([other, _]) = cx.view().entry(target.spot.mapping, target.name) {
+                    draft.label_at(cx.tree().span(other), "the one that counts");
                 }
             }
             Meant::Taken(name) => {
@@ -69,7 +69,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     continue;
                 };
                 let fix =
-                    edit::set_fix(cx.tree, key, only, *because != Because::Words, format!("rename it to `{only}`"));
+                    edit::set_fix(cx.tree(), key, only, *because != Because::Words, format!("rename it to `{only}`"));
                 draft.help(other_name(slip, written, only)).maybe_fix(fix.filter(|_| slip.one_kind));
             }
             Meant::Nothing => {
@@ -92,10 +92,10 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// That there is no such key.
 fn unknown(cx: &Context, slip: &Slip, written: &str) -> String {
-    let place = cx.tree.key_of(slip.here.mapping).map(|key| cx.tree.text(key));
+    let place = cx.tree().key_of(slip.here.mapping).map(|key| cx.tree().text(key));
     match place {
-        Some("rules") if matches!(cx.definition, Definition::Settings) => format!("there is no rule `{written}`"),
-        _ if matches!(cx.definition, Definition::Settings) => format!("there is no setting `{written}`"),
+        Some("rules") if matches!(cx.definition(), Definition::Settings) => format!("there is no rule `{written}`"),
+        _ if matches!(cx.definition(), Definition::Settings) => format!("there is no setting `{written}`"),
         Some(place) => format!("`{place}` has no key `{written}`: the platform ignores it"),
         None => format!("there is no key `{written}` here: the platform ignores it"),
     }
@@ -115,7 +115,7 @@ fn other_name(slip: &Slip, written: &str, name: &str) -> String {
 
 /// The keys of a slip, to begin a sentence with.
 fn keys(cx: &Context, slip: &Slip) -> String {
-    let names: Vec<&str> = slip.keys.iter().map(|[key, _]| cx.tree.text(cx.tree.target(*key))).collect();
+    let names: Vec<&str> = slip.keys.iter().map(|[key, _]| cx.tree().text(cx.tree().target(*key))).collect();
     match names.split_last() {
         Some((last, first)) if !first.is_empty() => {
             format!("{} and `{last}`", first.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
@@ -127,7 +127,7 @@ fn keys(cx: &Context, slip: &Slip) -> String {
 /// Where they belong, to end the sentence with.
 fn belongs(cx: &Context, slip: &Slip, there: &str) -> String {
     let place = preposition(there);
-    match (slip.keys.len(), cx.definition) {
+    match (slip.keys.len(), cx.definition()) {
         (1, Definition::Settings) => format!("belongs {place} {there}, and means nothing here"),
         (_, Definition::Settings) => format!("belong {place} {there}, and mean nothing here"),
         (1, _) => format!("belongs {place} {there}: here the platform ignores it"),
@@ -205,7 +205,7 @@ fn mapping(cx: &Context, slip: &Slip, spot: Spot) -> String {
         Kin::Top => "the top level".to_string(),
         Kin::Key(key) => {
             // Which one it is goes without saying where the key stands in the same item.
-            let mut around = std::iter::successors(Some(slip.here.mapping), |&node| cx.tree.parent(node));
+            let mut around = std::iter::successors(Some(slip.here.mapping), |&node| cx.tree().parent(node));
             let elsewhere = spot.item.filter(|item| !around.any(|node| node == *item));
             match elsewhere.and_then(|item| name(cx, item)) {
                 Some(name) => format!("`{key}` of `{name}`"),
@@ -222,8 +222,8 @@ fn mapping(cx: &Context, slip: &Slip, spot: Spot) -> String {
 /// What a list item is called.
 fn name(cx: &Context, item: NodeId) -> Option<String> {
     let names = ["objectName", "name", "fieldName", "mapToName"];
-    let value = names.iter().find_map(|name| cx.view.get(item, name))?;
-    cx.view.text(value).map(|text| excerpt(&text)).filter(|text| !text.is_empty())
+    let value = names.iter().find_map(|name| cx.view().get(item, name))?;
+    cx.view().text(value).map(|text| excerpt(&text)).filter(|text| !text.is_empty())
 }
 
 /// How to put it there.
@@ -234,10 +234,10 @@ fn how(cx: &Context, slip: &Slip, target: &Target) -> String {
         let entry = if last.item { ", behind a dash" } else { "" };
         return format!("put {it} under {}{entry}", levels.join(" and "));
     }
-    let neighbour = predecessors(target).find(|name| cx.view.entry(target.spot.mapping, name).is_some());
+    let neighbour = predecessors(target).find(|name| cx.view().entry(target.spot.mapping, name).is_some());
     let neighbour = neighbour.map(str::to_string).or_else(|| {
-        let [key, _] = cx.view.entries(target.spot.mapping).first()?;
-        Some(cx.tree.text(cx.tree.target(*key)).to_string())
+        let [key, _] = cx.view().entries(target.spot.mapping).first()?;
+        Some(cx.tree().text(cx.tree().target(*key)).to_string())
     });
     match neighbour {
         Some(neighbour) => format!("move {it} there, beside `{}`", excerpt(&neighbour)),
@@ -259,11 +259,11 @@ fn moved(cx: &Context, slip: &Slip, target: &Target) -> Option<Fix> {
         return None;
     }
     let members: Vec<_> =
-        slip.keys.iter().map(|&[key, value]| ([key, value], cx.view.name(key).unwrap_or_default())).collect();
+        slip.keys.iter().map(|&[key, value]| ([key, value], cx.view().name(key).unwrap_or_default())).collect();
     let levels: Vec<(&str, bool)> = target.missing.iter().map(|step| (step.name, step.item)).collect();
     let after: Vec<&str> = predecessors(target).collect();
     let change = relocate::Move { members: &members, to: target.spot.mapping, levels: &levels, after: &after };
-    let edits = relocate::edits(cx.view, &change)?;
+    let edits = relocate::edits(cx.view(), &change)?;
     let title = format!("move {} to {}", if slip.keys.len() == 1 { "it" } else { "them" }, there(cx, slip, target));
     Some(Fix { title, safe: target.side != Side::Beside, edits })
 }

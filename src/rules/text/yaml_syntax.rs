@@ -18,10 +18,10 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     // What cannot be read cannot be handed on either.
-    let endless = if cx.tree.errors.is_empty() { value::not_finite(cx.view) } else { None };
-    for error in cx.tree.errors.iter().chain(&endless) {
+    let endless = if cx.tree().errors.is_empty() { value::not_finite(cx.view()) } else { None };
+    for error in cx.tree().errors.iter().chain(&endless) {
         let place = in_braces(cx, error.span);
-        let written = cx.source.slice(place);
+        let written = cx.source().slice(place);
         // Quotes would only hide it: it is no value. A longer text with one in it can be broken by something else.
         let is_whole = ["{{", "{%", "{#", "%", "@"].into_iter().any(|open| written.starts_with(open));
         if is_whole && is_template(written) && !written.contains(['\n', '\r']) {
@@ -44,7 +44,7 @@ fn check(cx: &Context, out: &mut Findings) {
 
 /// A place with the braces around it: of `{{ x }}` the parser minds the inner ones.
 fn in_braces(cx: &Context, span: Span) -> Span {
-    let text = cx.source.text();
+    let text = cx.source().text();
     let (before, behind) = text.split_at_checked(span.start as usize).unwrap_or_default();
     let is_inner = before.ends_with('{') && behind.get(span.len()..).is_some_and(|rest| rest.starts_with('}'));
     if is_inner { Span { start: span.start - 1, end: span.end + 1 } } else { span }

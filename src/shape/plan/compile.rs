@@ -16,6 +16,7 @@ struct Member {
     required: bool,
     value: usize,
     is_time: bool,
+    doc: Value,
 }
 
 /// An object of the spec.
@@ -23,6 +24,7 @@ struct Kind {
     title: String,
     closed: bool,
     is_field_entry: bool,
+    doc: Value,
     members: Vec<Member>,
 }
 
@@ -79,12 +81,14 @@ impl Compiler {
                     required: required.is_some_and(|required| required.iter().any(|one| one == name)),
                     value: self.compile(value, root, name, done),
                     is_time: value.get("format").and_then(Value::as_str) == Some("date-time"),
+                    doc: documented(value, root),
                 });
             }
             self.objects.push(Kind {
                 title: text(Annotated::KIND).or(text("title")).unwrap_or("entry").to_lowercase(),
                 closed: first.get("additionalProperties") == Some(&Value::Bool(false)),
                 is_field_entry: is(Annotated::VERBATIM),
+                doc: documented(schema, root),
                 members,
             });
             self.expects[at] = Expect::Object(self.objects.len() - 1);
@@ -118,23 +122,25 @@ impl Compiler {
     }
 
     /// The tables as the program has them.
-    fn write(&self, out: &mut String, name: &str) -> std::fmt::Result {
-        writeln!(out, "pub(super) static {name}: Plan = Plan {{")?;
-        writeln!(out, "    expects: &[")?;
+    fn write(&self, out: &mut String, name: &str, reader: &str) -> std::fmt::Result {
+        writeln!(out, "pub(super) static {name}: Schema = Schema {{")?;
+        writeln!(out, "    reader: Reader::{reader},\n    expects: &[")?;
         for expect in &self.expects {
             writeln!(out, "        Expect::{expect:?},")?;
         }
         writeln!(out, "    ],\n    objects: &[")?;
-        for Kind { title, closed, is_field_entry, members } in &self.objects {
+        for Kind { title, closed, is_field_entry, doc, members } in &self.objects {
             writeln!(out, "        Object {{")?;
             writeln!(out, "            title: {title:?},\n            closed: {closed},")?;
-            writeln!(out, "            is_field_entry: {is_field_entry},\n            members: &[")?;
-            for Member { name, required, value, is_time } in members {
+            writeln!(out, "            is_field_entry: {is_field_entry},\n            doc: {},", doc_text(doc))?;
+            writeln!(out, "            members: &[")?;
+            for Member { name, required, value, is_time, doc } in members {
                 let symbol = self.names.iter().position(|known| known == name).unwrap_or_default();
                 let symbol = format!("Symbol::nth({symbol})");
                 writeln!(
                     out,
-                    "                Member {{ name: {name:?}, symbol: {symbol}, required: {required}, value: {value}, is_time: {is_time} }},"
+                    "                Member {{ name: {name:?}, symbol: {symbol}, required: {required}, value: {value}, is_time: {is_time}, doc: {} }},",
+                    doc_text(doc)
                 )?;
             }
             writeln!(out, "            ],\n        }},")?;
@@ -155,6 +161,32 @@ impl Compiler {
     }
 }
 
+/// What a schema says to people, by itself or by what it refers to.
+fn documented(schema: &Value, root: &Value) -> Value {
+    let target = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix('#'));
+    let target = target.and_then(|pointer| root.pointer(pointer));
+    let mut doc = serde_json::Map::new();
+    for key in ["title", "description", "default", "examples"] {
+        if let Some(value) = schema.get(key).or_else(|| target?.get(key)) {
+            doc.insert(key.to_string(), value.clone());
+        }
+    }
+    Value::Object(doc)
+}
+
+/// The same as the tables have it.
+fn doc_text(doc: &Value) -> String {
+    let text = |key: &str| doc.get(key).and_then(Value::as_str).unwrap_or("");
+    let default = doc.get("default").map(Value::to_string);
+    let examples = doc.get("examples").and_then(Value::as_array).map(Vec::as_slice).unwrap_or(&[]);
+    let examples: Vec<String> = examples.iter().map(Value::to_string).collect();
+    format!(
+        "Doc {{ title: {:?}, description: {:?}, default: {default:?}, examples: &{examples:?} }}",
+        text("title"),
+        text("description")
+    )
+}
+
 /// The file that holds the tables, as the models would have it.
 fn file() -> String {
     // In the order of `Root`.
@@ -173,11 +205,11 @@ fn file() -> String {
     let settings = Compiler::of(&[schema::annotated::<settings::Settings>()]);
     let mut out = String::from(
         "//! The schemas as tables. Written by `UPDATE_DOCS=1 cargo test --lib plan`, from the models; not by hand.\n\n\
-         use super::{Expect, Member, Object, Plan};\nuse crate::syntax::Vocabulary;\nuse crate::reading::names::{Names, Symbol};\n",
+         use super::{Doc, Expect, Member, Object, Reader, Schema};\nuse crate::syntax::Vocabulary;\nuse crate::reading::names::{Names, Symbol};\n",
     );
-    for (compiler, name) in [(integrations, "INTEGRATIONS"), (settings, "SETTINGS")] {
+    for (compiler, name, reader) in [(integrations, "INTEGRATIONS", "Platform"), (settings, "SETTINGS", "AmpLint")] {
         out.push('\n');
-        compiler.write(&mut out, name).expect("a string takes everything");
+        compiler.write(&mut out, name, reader).expect("a string takes everything");
     }
     out
 }

@@ -34,7 +34,7 @@ pub enum Expect {
 pub struct Member {
     /// The key, as the spec spells it.
     pub name: &'static str,
-    /// Its number in the plan's names.
+    /// Its number in the names of its schema.
     pub symbol: Symbol,
     /// Whether it must be there.
     pub required: bool,
@@ -42,6 +42,8 @@ pub struct Member {
     pub value: usize,
     /// Whether its value is a date with a time of day, in text.
     pub is_time: bool,
+    /// What people read about it.
+    pub doc: Doc,
 }
 
 /// An object of the spec.
@@ -53,6 +55,8 @@ pub struct Object {
     pub closed: bool,
     /// What the spec calls it, in lower case: `read object`.
     pub title: &'static str,
+    /// What people read about it, where it stands for itself.
+    pub doc: Doc,
     /// Whether it is an entry of `requiredFields` or `optionalFields`. The platform reads those without knowing what it
     /// wants there, so that a number does not become text.
     pub is_field_entry: bool,
@@ -81,9 +85,42 @@ pub enum Root {
     Revision,
 }
 
-/// All the schemas, prepared.
+impl Root {
+    /// The root with that number.
+    pub fn nth(nth: usize) -> Option<Root> {
+        [Root::Manifest, Root::Integration, Root::ApiIntegration, Root::ApiIntegrations, Root::Revision]
+            .into_iter()
+            .find(|root| *root as usize == nth)
+    }
+}
+
+/// Who reads what follows a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// The platform.
+    Platform,
+    /// This program.
+    AmpLint,
+}
+
+/// What people read about a member in an editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Doc {
+    /// Its title; empty where it has none.
+    pub title: &'static str,
+    /// What it is; empty where nothing is said of it.
+    pub description: &'static str,
+    /// Its default, as JSON.
+    pub default: Option<&'static str>,
+    /// Examples of its value, as JSON.
+    pub examples: &'static [&'static str],
+}
+
+/// Schemas, prepared.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Schema {
+    /// Who reads what follows them.
+    pub reader: Reader,
     expects: &'static [Expect],
     objects: &'static [Object],
     texts: &'static [&'static [&'static str]],
@@ -92,6 +129,72 @@ pub struct Plan {
     pub names: Names,
     /// The keys under which an object with a member of a name stands.
     pub vocabulary: Vocabulary,
+}
+
+/// A place that a schema has: of a whole text, of a member, of the items of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    schema: &'static Schema,
+    value: usize,
+    member: Option<&'static Member>,
+}
+
+impl Place {
+    /// That of a whole text, for one of the schema's inputs.
+    pub fn root(schema: &'static Schema, root: usize) -> Place {
+        Place { schema, value: schema.root(root), member: None }
+    }
+
+    /// That of a member; nothing where no object stands, or one that has no such member.
+    pub fn member(self, symbol: Option<Symbol>) -> Option<Place> {
+        let member = self.object()?.member(symbol)?;
+        Some(Place { value: member.value, member: Some(member), ..self })
+    }
+
+    /// That of the items; nothing where no list stands.
+    pub fn item(self) -> Option<Place> {
+        match self.expect() {
+            Expect::List(items) => Some(Place { value: items, member: None, ..self }),
+            _ => None,
+        }
+    }
+
+    /// The name of the member that it is the value of.
+    pub fn name(self) -> Option<&'static str> {
+        self.member.map(|member| member.name)
+    }
+
+    /// Whether the member must be there.
+    pub fn is_required(self) -> bool {
+        self.member.is_some_and(|member| member.required)
+    }
+
+    /// What may stand there.
+    pub fn expect(self) -> Expect {
+        self.schema.expect(self.value)
+    }
+
+    /// The object that stands there.
+    pub fn object(self) -> Option<&'static Object> {
+        match self.expect() {
+            Expect::Object(object) => Some(self.schema.object(object)),
+            _ => None,
+        }
+    }
+
+    /// The texts that may stand there, where only some may.
+    pub fn allowed(self) -> &'static [&'static str] {
+        match self.expect() {
+            Expect::Text(Some(texts)) => self.schema.texts(texts),
+            _ => &[],
+        }
+    }
+
+    /// What people read about it: about the member, else about the object that stands there.
+    pub fn doc(self) -> Doc {
+        const NONE: Doc = Doc { title: "", description: "", default: None, examples: &[] };
+        self.member.map(|member| member.doc).or(self.object().map(|object| object.doc)).unwrap_or(NONE)
+    }
 }
 
 /// A step down from an object of the spec to one that stands in it.
@@ -103,14 +206,14 @@ pub struct Step {
     pub item: bool,
 }
 
-impl Plan {
-    /// The plan of manifests and of what the API returns; its roots are those of [`Root`].
-    pub const fn get() -> &'static Plan {
+impl Schema {
+    /// The schemas of manifests and of what the API returns; its roots are those of [`Root`].
+    pub const fn integrations() -> &'static Schema {
         &tables::INTEGRATIONS
     }
 
-    /// The plan of settings files, whose only root is 0.
-    pub const fn settings() -> &'static Plan {
+    /// The schema of settings files, whose only root is 0.
+    pub const fn settings() -> &'static Schema {
         &tables::SETTINGS
     }
 

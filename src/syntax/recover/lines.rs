@@ -2,15 +2,7 @@
 //!
 //! For texts that no parser can read. Nothing in here knows what is wrong with them.
 
-use crate::source::Span;
-
-pub(super) fn floor_boundary(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
+use crate::source::{Span, floor_boundary};
 
 /// The lines of a text as ranges, line breaks left out.
 pub(super) struct Lines<'t> {

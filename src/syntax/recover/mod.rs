@@ -22,10 +22,10 @@ use super::yaml::{Broken, Checkpoint, Ending, Fault, Reader, refused};
 use super::{MAX_RECOVERIES, SyntaxError, Vocabulary, aliases};
 use crate::finding::Fix;
 use crate::scalar::{self, Reading};
-use crate::source::Span;
+use crate::source::{Span, floor_boundary};
 use conflicts::Side;
 use layout::Oddities;
-use lines::{Entry, Lines, floor_boundary, indentation, moved_with, possible_starts, with_children, written_before};
+use lines::{Entry, Lines, indentation, moved_with, possible_starts, with_children, written_before};
 use patch::Patch;
 use repair::Repair;
 use words::{plain_words, token_span};
@@ -52,7 +52,7 @@ pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) 
             let mut tree = side(Side::Ours);
             tree.errors.extend(conflicts.iter().map(|&conflict| conflicts::error(conflict)));
             tree.errors.sort_by_key(|error| error.span);
-            tree.other_side = Some(Box::new(side(Side::Theirs)));
+            tree.other_side = Some(Arc::new(side(Side::Theirs)));
             return tree;
         }
     }

@@ -1,10 +1,10 @@
 //! What stands on a line and cannot be read: values that need quotes, quotes and brackets that nothing closes, missing spaces and colons.
 
 use super::conflicts::marker;
-use super::lines::{Entry, Lines, floor_boundary, indentation, written_after, written_before};
+use super::lines::{Entry, Lines, indentation, written_after, written_before};
 use super::repair::Repair;
 use crate::finding::{Edit, Fix};
-use crate::source::Span;
+use crate::source::{Span, floor_boundary};
 use crate::syntax::SyntaxError;
 use crate::syntax::yaml::{Broken, Fault};
 

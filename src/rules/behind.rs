@@ -8,13 +8,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::run::everything;
 use super::slips::{self, Meant, Slip};
-use super::{ALL, Context, Findings, Found, Selection, comments, ignores, precedence, stays, text, trial};
-use crate::finding::{Finding, Severity};
+use super::{Context, Findings, Found, ignores, precedence, text};
+use crate::finding::Severity;
 use crate::near::near_keys;
 use crate::reading::view::{Amendment, Seen};
 use crate::scalar::Reading as Scalar;
-use crate::shape::plan::Expect;
+use crate::shape::plan::{Expect, Reader};
 use crate::source::Span;
 use crate::syntax::NodeId;
 
@@ -26,7 +27,7 @@ const LOOKED_AT: usize = 16;
 
 /// What the rules said of a text so far.
 #[derive(Default)]
-pub struct Reading {
+pub(super) struct Behind {
     amendments: Vec<Amendment>,
     /// The mistakes that are read as what was meant.
     mistakes: Vec<Found>,
@@ -35,42 +36,38 @@ pub struct Reading {
     count: usize,
 }
 
-impl Reading {
-    /// One that is content with the text as it is.
-    pub(super) fn once() -> Reading {
-        Reading { count: MAX_READINGS, ..Reading::default() }
-    }
-
+impl Behind {
     /// How the text is to be read next.
-    pub fn amendments(&self) -> Vec<Amendment> {
-        self.amendments.clone()
+    pub(super) fn amendments(&self) -> &[Amendment] {
+        &self.amendments
     }
 
-    /// Runs the rules over one reading of a text. All findings by place, one for one mistake, when this was the last one;
-    /// nothing when the text is to be read once more.
+    /// Runs the rules over one reading of a text. All that they found, one for one mistake, when this was the last one; nothing
+    /// when the text is to be read once more.
     ///
     /// Every rule runs, wanted or not, so that leaving one out never makes another speak in its place.
-    pub fn hear(&mut self, cx: &Context, selection: Option<&Selection>) -> Option<Vec<Finding>> {
+    pub(super) fn hear(&mut self, cx: &Context) -> Option<Vec<Found>> {
         let mut all = everything(cx);
         let mut slips = slips::find(cx, &all);
         if !slips.is_empty() {
             slips::blame(cx, &mut slips, &mut all, everything);
             let rule = &text::unknown_key::RULE;
-            let cx = &Context { slips: &slips, ..*cx };
+            let cx = &cx.with_slips(&slips);
             let mut findings = Findings::new(cx, rule.name, rule.severity);
             (rule.check)(cx, &mut findings);
             all.append(&mut findings.found);
             leave_rivals(&slips, &mut all);
         }
-        precedence::settle(cx.tree, &mut all);
+        precedence::settle(cx.tree(), &mut all);
         self.count += 1;
-        let hidden = if self.count < MAX_READINGS { self.hidden(cx, &slips, &all) } else { HashSet::new() };
+        let reads_on = self.count < MAX_READINGS && cx.schema().reader == Reader::Platform;
+        let hidden = if reads_on { self.hidden(cx, &slips, &all) } else { HashSet::new() };
         if hidden.is_empty() {
             self.weigh(&mut all);
             let said: HashSet<_> = self.mistakes.iter().map(place).collect();
             all.retain(|found| !said.contains(&place(found)));
             all.append(&mut self.mistakes);
-            return Some(finish(cx, all, selection));
+            return Some(all);
         }
         if self.count == 1 {
             self.first = all.iter().map(|found| (place(found), found.finding.severity)).collect();
@@ -133,17 +130,6 @@ fn place(found: &Found) -> (&'static str, Span) {
     (found.finding.rule, found.finding.span)
 }
 
-/// What all rules find.
-fn everything(cx: &Context) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
-    for rule in ALL {
-        let mut findings = Findings::new(cx, rule.name, rule.severity);
-        (rule.check)(cx, &mut findings);
-        all.append(&mut findings.found);
-    }
-    all
-}
-
 /// The keys of one mapping that may both be meant for one name.
 fn rivals(slips: &[Slip]) -> HashSet<NodeId> {
     let mut meant: HashMap<(NodeId, &str), Vec<NodeId>> = HashMap::new();
@@ -173,8 +159,8 @@ fn misspelt(cx: &Context, slips: &[Slip], all: &[Found]) -> HashMap<usize, Amend
     for slip in slips {
         let (Meant::Name { names, .. }, [[key, value]]) = (&slip.meant, &slip.keys[..]) else { continue };
         let [only] = names[..] else { continue };
-        let symbol = cx.view.names().symbol(only);
-        let is_free = cx.view.entry(slip.here.mapping, only).is_none();
+        let symbol = cx.view().names().symbol(only);
+        let is_free = cx.view().entry(slip.here.mapping, only).is_none();
         if let Some(member) = slip.here.object.member(symbol).filter(|_| is_free && !rivals.contains(key))
             && fits(cx, *value, member.value)
         {
@@ -190,68 +176,35 @@ fn misspelt(cx: &Context, slips: &[Slip], all: &[Found]) -> HashMap<usize, Amend
 fn fits(cx: &Context, value: NodeId, place: usize) -> bool {
     // One key that the place knows, or nearly knows, tells that it was meant.
     let knows = |node: NodeId, object: usize| {
-        let spec = cx.plan.object(object);
-        let entries = cx.view.entries(node);
+        let spec = cx.schema().object(object);
+        let entries = cx.view().entries(node);
         let is_near = |key: NodeId| {
-            let text = cx.tree.text(cx.tree.target(key));
+            let text = cx.tree().text(cx.tree().target(key));
             !near_keys(text, spec.members.iter().map(|member| member.name)).is_empty()
         };
         entries.is_empty()
-            || entries.iter().any(|[key, _]| spec.member(cx.view.symbol(*key)).is_some())
+            || entries.iter().any(|[key, _]| spec.member(cx.view().symbol(*key)).is_some())
             || entries.iter().take(LOOKED_AT).any(|[key, _]| is_near(*key))
     };
-    match (cx.plan.expect(place), cx.view.see(value)) {
+    match (cx.schema().expect(place), cx.view().see(value)) {
         (Expect::Object(object), Seen::Mapping) => knows(value, object),
-        (Expect::List(items), Seen::Sequence) => match (cx.plan.expect(items), cx.view.items(value).first()) {
+        (Expect::List(items), Seen::Sequence) => match (cx.schema().expect(items), cx.view().items(value).first()) {
             (Expect::Object(object), Some(&first)) => {
-                !matches!(cx.view.see(first), Seen::Mapping) || knows(first, object)
+                !matches!(cx.view().see(first), Seen::Mapping) || knows(first, object)
             }
             _ => true,
         },
         // A list that is written as a mapping is a mistake of its own.
-        (Expect::List(items), Seen::Mapping) => match cx.plan.expect(items) {
+        (Expect::List(items), Seen::Mapping) => match cx.schema().expect(items) {
             Expect::Object(object) => knows(value, object),
             _ => false,
         },
         (Expect::Text(None), Seen::Scalar(_)) => true,
         (Expect::Text(Some(allowed)), Seen::Scalar(Scalar::Text(text))) => {
-            cx.plan.texts(allowed).contains(&text.as_ref())
+            cx.schema().texts(allowed).contains(&text.as_ref())
         }
         (Expect::Integer(..), Seen::Scalar(number)) => number.as_integer().is_some(),
         (Expect::Boolean, Seen::Scalar(Scalar::Bool(_))) => true,
         _ => false,
     }
-}
-
-/// Takes out what comments silence and what is not wanted, and puts the rest in order.
-fn finish(cx: &Context, mut all: Vec<Found>, selection: Option<&Selection>) -> Vec<Finding> {
-    silence(cx, &mut all);
-    trial::hold(cx, &mut all);
-    if let Some(selection) = selection {
-        all.retain(|found| selection.wants(found.finding.rule) || stays(&found.finding));
-    }
-    let mut findings: Vec<Finding> = all.into_iter().map(|found| found.finding).collect();
-    findings.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
-    findings
-}
-
-/// Takes out what a comment silences, and adds the comments that silence nothing. Errors are never silenced.
-fn silence(cx: &Context, all: &mut Vec<Found>) {
-    if cx.ignores.is_empty() {
-        return;
-    }
-    let mut uses = comments::unused_ignore::Uses::none(cx.ignores);
-    let mut sweep = ignores::Sweep::new(cx.ignores);
-    all.sort_by_key(|found| found.finding.span);
-    all.retain(|Found { finding, .. }| {
-        let mut silenced = false;
-        for (group, ignores) in sweep.at(finding.span, finding.rule) {
-            silenced |= uses.met(group, ignores, finding);
-        }
-        !silenced
-    });
-    let rule = &comments::unused_ignore::RULE;
-    let mut findings = Findings::new(cx, rule.name, rule.severity);
-    uses.report(cx, &mut findings);
-    all.append(&mut findings.found);
 }
