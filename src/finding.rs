@@ -4,6 +4,9 @@
 
 use crate::source::Span;
 
+/// The rule about what cannot be read. After a fix there must not be more of it.
+pub(crate) const SYNTAX: &str = "yaml-syntax";
+
 /// What happens to a manifest with such a finding. Ordered from advice to error.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Severity {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Edit, Finding, Fix};
+use crate::finding::{Edit, Finding, Fix, SYNTAX};
 use crate::source::{Source, Span};
 
 /// How often a text is fixed and linted again. Each round has to put something right, or find out what cannot be.
@@ -146,7 +146,7 @@ pub fn fix_all(source: Source, lint: impl Fn(&Source) -> Vec<Finding>, unsafe_to
 
 /// How many places of a text cannot be read.
 fn broken(findings: &[Finding]) -> usize {
-    findings.iter().filter(|finding| finding.rule == "yaml-syntax").count()
+    findings.iter().filter(|finding| finding.rule == SYNTAX).count()
 }
 
 /// The fixes that can be applied to a text, by place, each with its rule.

@@ -53,7 +53,7 @@ impl Behind {
             slips::blame(cx, &mut slips, &mut all, everything);
             let rule = &text::unknown_key::RULE;
             let cx = &cx.with_slips(&slips);
-            let mut findings = Findings::new(cx, rule.name, rule.severity);
+            let mut findings = Findings::new(cx, rule);
             (rule.check)(cx, &mut findings);
             all.append(&mut findings.found);
             leave_rivals(&slips, &mut all);

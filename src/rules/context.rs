@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::Rule;
 use super::ignores::Ignore;
 use super::slips::Slip;
 use crate::analysis::{Analysis, Definition, ScheduleAt};
@@ -133,13 +134,14 @@ impl<'a> Context<'a> {
 /// The findings of one rule.
 pub struct Findings<'a> {
     cx: &'a Context<'a>,
-    rule: &'static str,
-    severity: Severity,
+    rule: &'static Rule,
     pub(super) found: Vec<Found>,
 }
 
 /// A finding, and what the order of precedence needs to know of it.
 pub struct Found {
+    /// The rule that found it.
+    pub(super) rule: &'static Rule,
     /// The finding itself.
     pub finding: Finding,
     /// The node it is about.
@@ -153,15 +155,15 @@ pub struct Found {
 }
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(cx: &'a Context<'a>, rule: &'static str, severity: Severity) -> Findings<'a> {
-        Findings { cx, rule, severity, found: Vec::new() }
+    pub(super) fn new(cx: &'a Context<'a>, rule: &'static Rule) -> Findings<'a> {
+        Findings { cx, rule, found: Vec::new() }
     }
 
     fn push(&mut self, node: NodeId, span: Span, message: String) -> Draft<'_> {
         let path = self.cx.tree().path(self.cx.tree().target(node));
         let finding = Finding {
-            rule: self.rule,
-            severity: self.severity,
+            rule: self.rule.name,
+            severity: self.rule.severity,
             message,
             help: None,
             span,
@@ -170,7 +172,7 @@ impl<'a> Findings<'a> {
             path,
             fix: None,
         };
-        self.found.push(Found { finding, node, lacks: None, read_on: Vec::new(), on_trial: false });
+        self.found.push(Found { rule: self.rule, finding, node, lacks: None, read_on: Vec::new(), on_trial: false });
         let at = self.found.len() - 1;
         Draft { found: &mut self.found[at], tree: self.cx.tree() }
     }

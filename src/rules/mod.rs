@@ -29,6 +29,8 @@ pub use policy::{Level, Policy, Selection};
 #[doc(hidden)]
 pub use run::costs;
 
+use precedence::Precedence;
+
 use crate::finding::Severity;
 use crate::shape::plan::Reader;
 
@@ -81,10 +83,47 @@ pub struct Rule {
     pub page: &'static str,
     /// What it is about.
     subject: Subject,
+    /// Which rules speak in its place.
+    precedence: Precedence,
+    /// What has to be known before it can speak.
+    waits_for: Option<Fact>,
     check: fn(&Context, &mut Findings),
 }
 
+/// What only the project can tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Fact {
+    /// Its destinations.
+    Destinations,
+    /// Its provider apps.
+    ProviderApps,
+}
+
 impl Rule {
+    /// One that can be switched off, yields to no other, and can always speak.
+    const fn new(
+        name: &'static str,
+        severity: Severity,
+        fixable: Fixable,
+        summary: &'static str,
+        page: &'static str,
+        check: fn(&Context, &mut Findings),
+    ) -> Rule {
+        Rule {
+            name,
+            severity,
+            fixable,
+            switch_off: SwitchOff::Yes,
+            summary,
+            page,
+            // The registry knows.
+            subject: Subject::Text,
+            precedence: Precedence::NONE,
+            waits_for: None,
+            check,
+        }
+    }
+
     /// Whether it has anything to say of what somebody reads. Settings have a syntax and a structure, and nothing else that the
     /// rules know of.
     fn reads(&self, reader: Reader) -> bool {
@@ -96,27 +135,37 @@ impl Rule {
 }
 
 /// Declares the rule of a file: what a reader should know first.
+///
+/// Beside the name, the severity, the fixes and the summary it may say how far it can be switched off, which rules speak in its
+/// place (see [`precedence`]), and what it waits for.
 macro_rules! rule {
-    (name: $name:literal, severity: $severity:ident, fix: $fix:ident, summary: $summary:literal $(,)?) => {
-        rule! { name: $name, severity: $severity, fix: $fix, switch_off: Yes, summary: $summary }
-    };
     (
         name: $name:literal,
         severity: $severity:ident,
         fix: $fix:ident,
-        switch_off: $switch_off:ident,
+        $(switch_off: $switch_off:ident,)?
+        $(yields_to: $yields_to:expr,)?
+        $(rests_on: $rests_on:ident,)?
+        $(misses: $misses:expr,)?
+        $(waits_for: $waits_for:ident,)?
         summary: $summary:literal $(,)?
     ) => {
-        pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
-            name: $name,
-            severity: $crate::finding::Severity::$severity,
-            fixable: $crate::rules::Fixable::$fix,
-            switch_off: $crate::rules::SwitchOff::$switch_off,
-            summary: $summary,
-            page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
-            // The registry knows.
-            subject: $crate::rules::Subject::Text,
-            check,
+        pub(in crate::rules) const RULE: $crate::rules::Rule = {
+            #[allow(unused_mut, reason = "most rules declare no more than this")]
+            let mut rule = $crate::rules::Rule::new(
+                $name,
+                $crate::finding::Severity::$severity,
+                $crate::rules::Fixable::$fix,
+                $summary,
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules/", $name, ".md")),
+                check,
+            );
+            $(rule.switch_off = $crate::rules::SwitchOff::$switch_off;)?
+            $(rule.precedence.yields_to = &$yields_to;)?
+            $(rule.precedence.rests_on = Some($crate::rules::precedence::RestsOn::$rests_on);)?
+            $(rule.precedence.misses = &$misses;)?
+            $(rule.waits_for = Some($crate::rules::Fact::$waits_for);)?
+            rule
         };
     };
 }
@@ -257,6 +306,12 @@ registry! {
         unused_ignore
     }
 }
+
+// A rule that yields to one that is not there does not compile.
+const _: () = precedence::assert_known(ALL);
+
+/// The rule about a value that is not one of those allowed, for who finds one elsewhere.
+pub(crate) const INVALID_VALUE: &str = text::invalid_value::RULE.name;
 
 /// All rules, in the order of the documentation.
 pub fn all() -> &'static [Rule] {

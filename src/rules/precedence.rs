@@ -4,80 +4,91 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Found;
-use crate::finding::Severity;
+use super::{Found, Rule, text};
+use crate::finding::{SYNTAX, Severity};
 use crate::source::Span;
 use crate::syntax::{NodeId, Tree};
 
-/// Of two findings about the same node the first rule's stays.
-const WINS: &[(&str, &str)] = &[
-    ("invalid-value", "implicit-type"),
-    ("field-kind", "unknown-key"),
-    ("spec-version", "implicit-type"),
-    ("schedule-minimum-interval", "schedule-uneven"),
-    ("watch-schema-minimum-interval", "schedule-uneven"),
-    ("schedule-minimum-interval", "schedule-step-overflow"),
-    ("delivery-mode", "delivery-deprecated"),
-    ("google-calendar-backfill", "large-backfill-risk"),
-    ("backfill-limit", "large-backfill-risk"),
-    ("snowflake-backfill", "large-backfill-risk"),
-    ("subscribe-read-object", "subscribe-object-support"),
-    ("schedule-minimum-interval", "full-read-schedule"),
-    ("update-event-watch-fields", "watch-fields-support"),
-    ("placeholder-value", "suspicious-text"),
-];
+/// Which rules speak in the place of one, as its file declares it.
+#[derive(Debug)]
+pub(super) struct Precedence {
+    /// What these say about the same node is said in its place.
+    pub(super) yields_to: &'static [&'static str],
+    /// What must be right before it has anything to say.
+    pub(super) rests_on: Option<RestsOn>,
+    /// The keys in the read action behind which it misses a name.
+    pub(super) misses: &'static [&'static str],
+}
 
-/// Rules that say what is wrong with a name. Where it is none, or has something in it that does not belong there, that is what
-/// is wrong.
-const REST_ON_NAME: &[&str] = &[
-    "integration-name-format",
-    "duplicate-integration-name",
-    "provider-not-supported",
-    "provider-app-not-configured",
-    "provider-module",
-    "object-exists",
-    "destination-not-found",
-    "duplicate-read-object",
-    "duplicate-write-object",
-    "duplicate-subscribe-object",
-    "duplicate-object-mapping",
-    "subscribe-object-support",
-    "subscribe-read-object",
-    "write-inherit-without-read",
-    "field-mapping-unique",
-    "duplicate-field",
-    "watch-field-unknown",
-    "watch-fields-no-nesting",
-    "duplicate-watch-field",
-];
+impl Precedence {
+    /// It says all that it finds.
+    pub(super) const NONE: Precedence = Precedence { yields_to: &[], rests_on: None, misses: &[] };
+}
 
-/// Rules that miss a name in the read action, with the keys that it would stand behind.
-const MISS_IN_READ: &[(&str, &[&str])] = &[
-    ("subscribe-read-object", &["objectName"]),
-    ("write-inherit-without-read", &["objectName"]),
-    ("watch-field-unknown", &["fieldName", "mapToName"]),
-];
+/// Panics where a rule yields to one that is not there.
+pub(super) const fn assert_known(all: &[Rule]) {
+    let mut nth = 0;
+    while nth < all.len() {
+        let names = all[nth].precedence.yields_to;
+        let mut name = 0;
+        while name < names.len() {
+            let mut other = 0;
+            while !is_same(all[other].name.as_bytes(), names[name].as_bytes()) {
+                other += 1;
+                assert!(other < all.len(), "a rule yields to one that is not there");
+            }
+            name += 1;
+        }
+        nth += 1;
+    }
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+/// What must be right before a rule has anything to say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum RestsOn {
+    /// A name: where it is none, or has something in it that does not belong there, that is what is wrong.
+    Name,
+    /// That the value can be read: of what cannot, nobody knows the type.
+    Syntax,
+    /// That no rule of its own speaks of the missing member.
+    OwnRule,
+    /// That nobody else misses the member, whose key is written with nothing behind it.
+    OtherWords,
+}
+
+impl RestsOn {
+    /// Who speaks of a missing member where several rules could: the one with the lowest number.
+    fn rank(rests_on: Option<RestsOn>) -> u8 {
+        match rests_on {
+            Some(RestsOn::OtherWords) => 2,
+            Some(RestsOn::OwnRule) => 1,
+            _ => 0,
+        }
+    }
+}
 
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     swallow_at_names(tree, all);
-    // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
-    let rank = |found: &Found| match found.finding.rule {
-        "null-value" => 2,
-        "required-field" => 1,
-        _ => 0,
-    };
+    let rank = |found: &Found| RestsOn::rank(found.rule.precedence.rests_on);
     let mut missing: HashSet<(NodeId, &str, u8)> = HashSet::new();
-    let mut losers: HashSet<(NodeId, &str)> = HashSet::new();
+    let mut speaking: HashSet<(NodeId, &str)> = HashSet::new();
     for found in all.iter() {
         if let Some((mapping, names)) = &found.lacks {
             missing.extend(names.iter().map(|name| (*mapping, *name, rank(found))));
         }
-        let lost = WINS.iter().filter(|(winner, _)| *winner == found.finding.rule);
-        losers.extend(lost.map(|(_, loser)| (found.node, *loser)));
+        speaking.insert((found.node, found.rule.name));
     }
     let unreadable: HashSet<Span> =
-        all.iter().filter(|found| found.finding.rule == "yaml-syntax").map(|found| found.finding.span).collect();
+        all.iter().filter(|found| found.rule.name == SYNTAX).map(|found| found.finding.span).collect();
     // An anchored text is met at every alias and reported once, as bad as it is anywhere.
     let place =
         |found: &Found| (found.finding.rule, found.finding.span, found.lacks.as_ref().map(|(_, names)| names.clone()));
@@ -87,8 +98,8 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
         *severity = found.finding.severity.max(*severity);
     }
     all.retain_mut(|found| {
-        // Of what cannot be read nobody knows the type.
-        if found.finding.rule == "type-mismatch" && unreadable.contains(&found.finding.span) {
+        let Precedence { yields_to, rests_on, .. } = found.rule.precedence;
+        if rests_on == Some(RestsOn::Syntax) && unreadable.contains(&found.finding.span) {
             return false;
         }
         if let Some((mapping, names)) = &found.lacks {
@@ -97,7 +108,7 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
                 return false;
             }
         }
-        if losers.contains(&(found.node, found.finding.rule)) {
+        if yields_to.iter().any(|winner| speaking.contains(&(found.node, *winner))) {
             return false;
         }
         match worst.remove(&place(found)) {
@@ -116,8 +127,8 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
     let mut at_name: HashMap<NodeId, usize> = HashMap::new();
     let mut in_read: HashMap<(NodeId, &str), usize> = HashMap::new();
     for (at, found) in all.iter().enumerate() {
-        let is_placeholder = found.finding.rule == "placeholder-value";
-        if !is_placeholder && found.finding.rule != "suspicious-text" {
+        let is_placeholder = found.rule.name == text::placeholder_value::RULE.name;
+        if !is_placeholder && found.rule.name != text::suspicious_text::RULE.name {
             continue;
         }
         if is_placeholder || !at_name.contains_key(&found.node) {
@@ -134,13 +145,12 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
     }
     let mut swallowed = Vec::new();
     for (at, found) in all.iter().enumerate() {
-        let rule = found.finding.rule;
+        let Precedence { misses, rests_on, .. } = found.rule.precedence;
         let missed = || {
-            let (_, keys) = MISS_IN_READ.iter().find(|(missing, _)| *missing == rule)?;
-            let integration = owner(tree, found.node, &["write", "subscribe"])?;
-            keys.iter().find_map(|key| in_read.get(&(integration, *key)))
+            let integration = owner(tree, found.node, &["write", "subscribe"]).filter(|_| !misses.is_empty())?;
+            misses.iter().find_map(|key| in_read.get(&(integration, *key)))
         };
-        let here = at_name.get(&found.node).filter(|_| REST_ON_NAME.contains(&rule));
+        let here = at_name.get(&found.node).filter(|_| rests_on == Some(RestsOn::Name));
         if let Some(&by) = here.or_else(missed) {
             swallowed.push((at, by));
         }

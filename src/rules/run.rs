@@ -113,7 +113,7 @@ fn silence(cx: &Context, all: &mut Vec<Found>, policy: &Policy) {
         !silenced
     });
     let rule = &comments::unused_ignore::RULE;
-    let mut findings = Findings::new(cx, rule.name, rule.severity);
+    let mut findings = Findings::new(cx, rule);
     uses.report(cx, &mut findings);
     all.append(&mut findings.found);
 }
@@ -122,7 +122,7 @@ fn silence(cx: &Context, all: &mut Vec<Found>, policy: &Policy) {
 pub(super) fn everything(cx: &Context) -> Vec<Found> {
     let mut all: Vec<Found> = Vec::new();
     for rule in ALL.iter().filter(|rule| rule.reads(cx.schema().reader)) {
-        let mut findings = Findings::new(cx, rule.name, rule.severity);
+        let mut findings = Findings::new(cx, rule);
         (rule.check)(cx, &mut findings);
         all.append(&mut findings.found);
     }
@@ -139,7 +139,7 @@ pub fn costs(analysis: &Analysis) -> Vec<(&'static str, std::time::Duration)> {
         .iter()
         .map(|rule| {
             let start = std::time::Instant::now();
-            let mut findings = Findings::new(&cx, rule.name, rule.severity);
+            let mut findings = Findings::new(&cx, rule);
             (rule.check)(&cx, &mut findings);
             (rule.name, start.elapsed())
         })

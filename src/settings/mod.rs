@@ -189,7 +189,7 @@ fn levels(levels: &Levels) -> HashMap<String, Level> {
 
 fn no_pattern(span: Span, path: String, text: &str, why: &str) -> Finding {
     Finding {
-        rule: "invalid-value",
+        rule: rules::INVALID_VALUE,
         severity: Severity::Error,
         message: format!("`{text}` is no glob: {why}"),
         help: Some(patterns::HELP.to_string()),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::unknown_rule::is_known;
 use crate::finding::Fix;
 use crate::rules::ignores::{Ignore, VENDOR_NAMES};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Fact, Findings, by_name};
 use crate::source::Span;
 
 rule! {
@@ -101,10 +101,10 @@ impl<'a> Uses<'a> {
 /// Whether it can be said of a name that it silences nothing. What a name of the vendor's validator silences is not ours to
 /// know, of an unknown name another rule speaks, and some rules wait for what only the project knows.
 fn is_ours(cx: &Context, name: &str) -> bool {
-    let can_speak = match name {
-        "provider-app-not-configured" => cx.facts.provider_apps.is_some(),
-        "destination-not-found" => cx.facts.destinations.is_some(),
-        _ => true,
+    let can_speak = match by_name(name).and_then(|rule| rule.waits_for) {
+        Some(Fact::ProviderApps) => cx.facts.provider_apps.is_some(),
+        Some(Fact::Destinations) => cx.facts.destinations.is_some(),
+        None => true,
     };
     can_speak && is_known(name) && !VENDOR_NAMES.contains(&name)
 }

@@ -9,6 +9,7 @@ rule! {
     name: "duplicate-field",
     severity: Warning,
     fix: Unsafe,
+    rests_on: Name,
     summary: "a field listed twice in an object",
 }
 

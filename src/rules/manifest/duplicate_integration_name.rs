@@ -7,6 +7,7 @@ rule! {
     name: "duplicate-integration-name",
     severity: Error,
     fix: No,
+    rests_on: Name,
     summary: "two integrations with the same name",
 }
 

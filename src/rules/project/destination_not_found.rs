@@ -12,6 +12,8 @@ rule! {
     name: "destination-not-found",
     severity: Error,
     fix: Safe,
+    rests_on: Name,
+    waits_for: Destinations,
     summary: "a destination that the project does not have",
 }
 

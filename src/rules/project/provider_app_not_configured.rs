@@ -8,6 +8,8 @@ rule! {
     name: "provider-app-not-configured",
     severity: Warning,
     fix: No,
+    rests_on: Name,
+    waits_for: ProviderApps,
     summary: "a provider that customers sign in to with a provider app, which the project does not have",
 }
 

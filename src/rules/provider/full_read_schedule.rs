@@ -9,6 +9,7 @@ rule! {
     name: "full-read-schedule",
     severity: Pedantic,
     fix: No,
+    yields_to: ["schedule-minimum-interval"],
     summary: "a frequent schedule for an object that is read in full on every run",
 }
 

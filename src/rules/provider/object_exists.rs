@@ -17,6 +17,7 @@ rule! {
     name: "object-exists",
     severity: Warning,
     fix: Safe,
+    rests_on: Name,
     summary: "an object name that is nearly one that the connector knows",
 }
 

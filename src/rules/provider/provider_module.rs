@@ -10,6 +10,7 @@ rule! {
     name: "provider-module",
     severity: Error,
     fix: Safe,
+    rests_on: Name,
     summary: "a module that the provider does not have",
 }
 

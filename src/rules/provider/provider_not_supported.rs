@@ -11,6 +11,7 @@ rule! {
     name: "provider-not-supported",
     severity: Error,
     fix: Safe,
+    rests_on: Name,
     summary: "a provider that the platform does not have",
 }
 

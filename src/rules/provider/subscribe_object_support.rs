@@ -11,6 +11,8 @@ rule! {
     name: "subscribe-object-support",
     severity: Warning,
     fix: No,
+    yields_to: ["subscribe-read-object"],
+    rests_on: Name,
     summary: "an object or an event that the provider does not let you subscribe to",
 }
 

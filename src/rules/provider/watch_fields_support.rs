@@ -9,6 +9,7 @@ rule! {
     name: "watch-fields-support",
     severity: Warning,
     fix: No,
+    yields_to: ["update-event-watch-fields"],
     summary: "a way of watching fields that the provider does not take",
 }
 

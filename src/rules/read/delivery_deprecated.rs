@@ -7,6 +7,7 @@ rule! {
     name: "delivery-deprecated",
     severity: Warning,
     fix: No,
+    yields_to: ["delivery-mode"],
     summary: "the deprecated `delivery.mode: onRequest`",
 }
 

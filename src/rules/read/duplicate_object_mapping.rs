@@ -7,6 +7,7 @@ rule! {
     name: "duplicate-object-mapping",
     severity: Warning,
     fix: No,
+    rests_on: Name,
     summary: "two read objects mapped to the same name",
 }
 

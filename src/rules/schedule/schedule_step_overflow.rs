@@ -7,6 +7,7 @@ rule! {
     name: "schedule-step-overflow",
     severity: Warning,
     fix: No,
+    yields_to: ["schedule-minimum-interval"],
     summary: "a step larger than its field",
 }
 

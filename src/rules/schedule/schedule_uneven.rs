@@ -7,6 +7,7 @@ rule! {
     name: "schedule-uneven",
     severity: Warning,
     fix: No,
+    yields_to: ["schedule-minimum-interval", "watch-schema-minimum-interval"],
     summary: "a step that leaves one shorter gap",
 }
 

@@ -11,6 +11,7 @@ rule! {
     name: "duplicate-watch-field",
     severity: Warning,
     fix: Safe,
+    rests_on: Name,
     summary: "an entry twice in `requiredWatchFields` or `otherEvents`",
 }
 

@@ -12,6 +12,8 @@ rule! {
     name: "subscribe-read-object",
     severity: Error,
     fix: No,
+    rests_on: Name,
+    misses: ["objectName"],
     summary: "a subscribe object without a read object of that name",
 }
 

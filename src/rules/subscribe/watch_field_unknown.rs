@@ -12,6 +12,8 @@ rule! {
     name: "watch-field-unknown",
     severity: Warning,
     fix: Safe,
+    rests_on: Name,
+    misses: ["fieldName", "mapToName"],
     summary: "a watched field that is misspelt",
 }
 

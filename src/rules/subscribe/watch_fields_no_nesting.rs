@@ -6,6 +6,7 @@ rule! {
     name: "watch-fields-no-nesting",
     severity: Error,
     fix: No,
+    rests_on: Name,
     summary: "a nested field in `requiredWatchFields`",
 }
 

@@ -10,6 +10,7 @@ rule! {
     name: "implicit-type",
     severity: Warning,
     fix: Safe,
+    yields_to: ["invalid-value", "spec-version"],
     summary: "an unquoted value that YAML reads as another one",
 }
 

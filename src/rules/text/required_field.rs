@@ -7,18 +7,13 @@ rule! {
     name: "required-field",
     severity: Error,
     fix: No,
+    rests_on: OwnRule,
     summary: "a required key that is missing or empty",
 }
-
-/// Required members whose absence has a rule of its own.
-const OWN_RULE: &[&str] = &["specVersion", "integrations"];
 
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations() {
         let Violation::Missing { object, name, blank } = violation else { continue };
-        if OWN_RULE.contains(name) {
-            continue;
-        }
         match blank {
             Some(value) => {
                 out.value(*value, format!("`{name}` must not be empty")).help(format!("write {}", what_to_write(name)));

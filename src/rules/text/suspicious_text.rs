@@ -15,6 +15,7 @@ rule! {
     name: "suspicious-text",
     severity: Warning,
     fix: Safe,
+    yields_to: ["placeholder-value"],
     summary: "a name with spaces, quotes or a second name in it that do not belong there",
 }
 

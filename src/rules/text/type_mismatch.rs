@@ -19,6 +19,7 @@ rule! {
     name: "type-mismatch",
     severity: Error,
     fix: Safe,
+    rests_on: Syntax,
     summary: "a value of the wrong type",
 }
 

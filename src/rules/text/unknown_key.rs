@@ -17,6 +17,7 @@ rule! {
     name: "unknown-key",
     severity: Warning,
     fix: Safe,
+    yields_to: ["field-kind"],
     summary: "a key that the platform ignores, misspelt or in the wrong place",
 }
 

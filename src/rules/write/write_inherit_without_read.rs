@@ -8,6 +8,8 @@ rule! {
     name: "write-inherit-without-read",
     severity: Warning,
     fix: No,
+    rests_on: Name,
+    misses: ["objectName"],
     summary: "`inheritMapping: true` without a read object of that name",
 }
 
