@@ -61,7 +61,12 @@ pub struct Fix {
 impl Fix {
     /// A fix that replaces one piece of text.
     pub fn replace(safe: bool, title: impl Into<String>, span: Span, text: impl Into<String>) -> Fix {
-        Fix { title: title.into(), safe, edits: vec![Edit { span, text: text.into() }] }
+        Fix::one(safe, title, Edit { span, text: text.into() })
+    }
+
+    /// A fix of one edit.
+    pub fn one(safe: bool, title: impl Into<String>, edit: Edit) -> Fix {
+        Fix { title: title.into(), safe, edits: vec![edit] }
     }
 }
 

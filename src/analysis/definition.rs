@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::fill::{self, Hidden};
-use crate::model::{ApiIntegration, Field, Integration, Manifest, Revision};
+use crate::model::{ApiIntegration, Field, Integration, Manifest, Revision, Section};
 use crate::reading::view::View;
 use crate::shape::check::Violation;
 use crate::shape::plan::{Reader, Root, Schema};
@@ -51,7 +51,7 @@ impl Definition {
                 } else if has("integrations") || has("specVersion") {
                     Some(Root::Manifest)
                 } else if has("provider")
-                    || (has("name") && ["read", "write", "subscribe", "proxy", "watchSchema"].into_iter().any(has))
+                    || (has("name") && Section::ALL.into_iter().any(|section| has(section.name())))
                 {
                     Some(Root::Integration)
                 } else {

@@ -67,7 +67,56 @@ pub struct Integration {
     pub watch_schema: Field<WatchSchema>,
 }
 
+/// A section of an integration: what it does, or watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// `read`
+    Read,
+    /// `write`
+    Write,
+    /// `subscribe`
+    Subscribe,
+    /// `proxy`
+    Proxy,
+    /// `watchSchema`
+    WatchSchema,
+}
+
+impl Section {
+    /// All of them. A test holds the list to the members of an integration.
+    pub const ALL: [Section; 5] =
+        [Section::Read, Section::Write, Section::Subscribe, Section::Proxy, Section::WatchSchema];
+
+    /// The key that it stands under.
+    pub fn name(self) -> &'static str {
+        match self {
+            Section::Read => "read",
+            Section::Write => "write",
+            Section::Subscribe => "subscribe",
+            Section::Proxy => "proxy",
+            Section::WatchSchema => "watchSchema",
+        }
+    }
+
+    /// Whether an integration does something by it. `watchSchema` only looks on, and does not count.
+    pub fn is_action(self) -> bool {
+        !matches!(self, Section::WatchSchema)
+    }
+}
+
 impl Integration {
+    /// The sections that are written, readable or not.
+    pub fn sections(&self) -> impl Iterator<Item = Section> {
+        let is_there = |section: &Section| match section {
+            Section::Read => !self.read.is_absent(),
+            Section::Write => !self.write.is_absent(),
+            Section::Subscribe => !self.subscribe.is_absent(),
+            Section::Proxy => !self.proxy.is_absent(),
+            Section::WatchSchema => !self.watch_schema.is_absent(),
+        };
+        Section::ALL.into_iter().filter(is_there)
+    }
+
     /// The read objects that can be read, each with its node.
     pub fn read_objects(&self) -> impl Iterator<Item = (NodeId, &ReadObject)> {
         self.read.value().into_iter().flat_map(|read| read.objects.items())
@@ -81,5 +130,24 @@ impl Integration {
     /// The subscribe objects that can be read, each with its node.
     pub fn subscribe_objects(&self) -> impl Iterator<Item = (NodeId, &SubscribeObject)> {
         self.subscribe.value().into_iter().flat_map(|subscribe| subscribe.objects.items())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::plan::{Expect, Place, Root, Schema};
+
+    #[test]
+    fn what_stands_in_an_integration_by_itself_is_a_section() {
+        let schema = Schema::integrations();
+        let integration = Place::root(schema, Root::Integration as usize).object().unwrap();
+        let objects =
+            integration.members.iter().filter(|member| matches!(schema.expect(member.value), Expect::Object(_)));
+        let mut names: Vec<&str> = objects.map(|member| member.name).collect();
+        let mut sections = Section::ALL.map(Section::name);
+        names.sort_unstable();
+        sections.sort_unstable();
+        assert_eq!(names, sections);
     }
 }

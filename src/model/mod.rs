@@ -24,7 +24,7 @@ pub use backfill::{Backfill, DefaultPeriod};
 pub use delivery::{Delivery, DeliveryMode};
 pub use field::Field;
 pub use fields::IntegrationField;
-pub use integration::Integration;
+pub use integration::{Integration, Section};
 pub use manifest::Manifest;
 pub use problem::{ApiProblem, InputValidationIssue, InputValidationProblem, IssueLocation};
 pub use proxy::Proxy;

@@ -1,6 +1,6 @@
 //! The read action. Declarations only.
 
-use super::backfill::Backfill;
+use super::backfill::{Backfill, DefaultPeriod};
 use super::delivery::Delivery;
 use super::field::Field;
 use super::fields::IntegrationField;
@@ -101,6 +101,11 @@ pub enum Always {
 }
 
 impl ReadObject {
+    /// How far back its first read goes, where that is said and can be read.
+    pub fn period(&self) -> Option<&DefaultPeriod> {
+        self.backfill.value()?.default_period.value()
+    }
+
     /// Whether it names no field and leaves none to the customer's choice.
     pub fn declares_no_field(&self) -> bool {
         let none = |fields: &Field<Vec<Field<IntegrationField>>>| fields.is_absent() || fields.is_empty_list();

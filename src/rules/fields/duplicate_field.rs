@@ -30,11 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
                         (true, Some(list)) => edit::remove_member(cx.tree(), object_node, list),
                         _ => edit::remove_item(cx.tree(), entry),
                     };
-                    let fix = edit.map(|edit| Fix {
-                        title: format!("remove the second `{name}`"),
-                        safe: false,
-                        edits: vec![edit],
-                    });
+                    let fix = edit.map(|edit| Fix::one(false, format!("remove the second `{name}`"), edit));
                     out.value(node, format!("`{name}` is listed twice in this object"))
                         .label(earlier, "listed here first")
                         .help("remove one of the two")

@@ -1,5 +1,6 @@
 //! Everything that an integration declares is switched off.
 
+use crate::model::Section;
 use crate::rules::{Context, Findings};
 
 rule! {
@@ -12,8 +13,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(proxy) = integration.proxy.value() else { continue };
-        let others =
-            !integration.read.is_absent() || !integration.write.is_absent() || !integration.subscribe.is_absent();
+        let others = integration.sections().any(|section| section.is_action() && section != Section::Proxy);
         let Some((node, false)) = proxy.enabled.get() else { continue };
         if !others {
             let name = integration.name.text().unwrap_or("this integration");

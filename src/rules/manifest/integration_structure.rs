@@ -1,6 +1,7 @@
 //! A manifest without integrations, and an integration that does nothing.
 
 use crate::analysis::Definition;
+use crate::model::Section;
 use crate::rules::{Context, Findings};
 
 rule! {
@@ -9,9 +10,6 @@ rule! {
     fix: No,
     summary: "no integrations, or an integration without any action",
 }
-
-/// What an integration can do. `watchSchema` only looks on, and does not count.
-const ACTIONS: [&str; 4] = ["read", "write", "subscribe", "proxy"];
 
 fn check(cx: &Context, out: &mut Findings) {
     if let Definition::Manifest(manifest) = cx.definition()
@@ -27,12 +25,9 @@ fn check(cx: &Context, out: &mut Findings) {
             out.value(list, "`integrations` lists nothing").help("list at least one integration");
         }
     }
+    let actions: Vec<&str> = Section::ALL.into_iter().filter(|one| one.is_action()).map(Section::name).collect();
     for (node, integration) in cx.integrations() {
-        let does_nothing = integration.read.is_absent()
-            && integration.write.is_absent()
-            && integration.subscribe.is_absent()
-            && integration.proxy.is_absent();
-        if does_nothing {
+        if !integration.sections().any(Section::is_action) {
             let message = match integration.name.text() {
                 Some(name) => format!("`{name}` neither reads, writes, subscribes nor proxies"),
                 None => "this integration neither reads, writes, subscribes nor proxies".to_string(),
@@ -41,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 true => "add `read`, `write`, `subscribe` or `proxy`",
                 false => "add `read`, `write`, `subscribe` or `proxy`; `watchSchema` alone does nothing",
             };
-            out.member(node, message).help(help).lacks(node, &ACTIONS);
+            out.member(node, message).help(help).lacks(node, &actions);
         }
     }
 }

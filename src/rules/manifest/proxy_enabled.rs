@@ -16,7 +16,7 @@ fn check(cx: &Context, out: &mut Findings) {
         let Some((node, proxy)) = integration.proxy.get() else { continue };
         if proxy.enabled.is_absent() {
             let edit = edit::insert(cx.view(), node, "enabled", "true", &[]);
-            let fix = edit.map(|edit| Fix { title: "enable the proxy".to_string(), safe: false, edits: vec![edit] });
+            let fix = edit.map(|edit| Fix::one(false, "enable the proxy", edit));
             out.missing(node, "enabled", "`proxy` does not say whether it is enabled")
                 .help("add `enabled: true`")
                 .maybe_fix(fix);

@@ -39,9 +39,8 @@ fn check(cx: &Context, out: &mut Findings) {
 }
 
 fn version(cx: &Context, out: &mut Findings, around: NodeId, field: &Field<SmolStr>) {
-    let fix = |edit: Option<crate::finding::Edit>| {
-        edit.map(|edit| Fix { title: format!("set it to {SPEC_VERSION}"), safe: true, edits: vec![edit] })
-    };
+    let fix =
+        |edit: Option<crate::finding::Edit>| edit.map(|edit| Fix::one(true, format!("set it to {SPEC_VERSION}"), edit));
     match field {
         Field::Value(node, version) if version != SPEC_VERSION => {
             let written = cx.tree().text(cx.tree().target(*node));

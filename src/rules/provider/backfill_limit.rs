@@ -14,7 +14,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations().filter(|(_, integration)| integration.provider.text() == Some("pylon")) {
         for (_, object) in integration.read_objects().filter(|(_, object)| object.object_name.text() == Some("issues"))
         {
-            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+            let Some(period) = object.period() else {
                 continue;
             };
             let help = format!("write `days: {PYLON_BACKFILL_DAYS_ADVISED}`");

@@ -27,7 +27,7 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         for (_, object) in integration.read_objects().filter(|(_, object)| object.object_name.text() == Some("events"))
         {
-            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+            let Some(period) = object.period() else {
                 continue;
             };
             let help = format!("write `days: {GOOGLE_CALENDAR_BACKFILL_DAYS}` or less");

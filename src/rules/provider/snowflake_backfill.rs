@@ -17,7 +17,7 @@ fn check(cx: &Context, out: &mut Findings) {
         cx.integrations().filter(|(_, integration)| integration.provider.text() == Some("snowflake"))
     {
         for (_, object) in integration.read_objects() {
-            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+            let Some(period) = object.period() else {
                 continue;
             };
             let Some((value, days)) = period.days.get().filter(|_| period.full_history.is_absent()) else { continue };

@@ -12,7 +12,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         for (_, object) in integration.read_objects() {
-            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+            let Some(period) = object.period() else {
                 continue;
             };
             if let (Some((node, false)), true) = (period.full_history.get(), period.days.is_absent()) {

@@ -24,8 +24,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 (Field::Value(mode, DeliveryMode::Auto), Some(size)) => {
                     let key = cx.tree().key_of(size).unwrap_or(size);
                     let edit = edit::remove_member(cx.tree(), node, size);
-                    let fix =
-                        edit.map(|edit| Fix { title: "remove `pageSize`".to_string(), safe: true, edits: vec![edit] });
+                    let fix = edit.map(|edit| Fix::one(true, "remove `pageSize`", edit));
                     out.key(key, "`pageSize` does not go with `mode: auto`")
                         .label(*mode, "the mode")
                         .help("remove `pageSize`: only deliveries on request come in pages")

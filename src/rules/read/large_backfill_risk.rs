@@ -19,7 +19,7 @@ fn check(cx: &Context, out: &mut Findings) {
             continue;
         }
         for (_, object) in integration.read_objects() {
-            let Some(period) = object.backfill.value().and_then(|backfill| backfill.default_period.value()) else {
+            let Some(period) = object.period() else {
                 continue;
             };
             let who = object.object_name.text().map_or("this object".to_string(), |name| format!("`{name}`"));

@@ -31,11 +31,8 @@ fn repeats(cx: &Context, out: &mut Findings, list: &str, entries: &Field<Vec<Fie
     for (node, entry) in entries.items().filter(|(_, entry)| !entry.is_empty()) {
         match seen.get(entry.as_str()) {
             Some(&earlier) => {
-                let fix = edit::remove_item(cx.tree(), node).map(|edit| Fix {
-                    title: format!("remove the second `{entry}`"),
-                    safe: true,
-                    edits: vec![edit],
-                });
+                let fix = edit::remove_item(cx.tree(), node)
+                    .map(|edit| Fix::one(true, format!("remove the second `{entry}`"), edit));
                 out.value(node, format!("`{entry}` is listed twice in `{list}`"))
                     .label(earlier, "listed here first")
                     .help("remove one of the two")

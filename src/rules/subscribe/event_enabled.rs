@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
 fn enabled(cx: &Context, out: &mut Findings, name: &str, node: NodeId, absent: bool) {
     if absent {
         let edit = edit::insert(cx.view(), node, "enabled", "always", &[]);
-        let fix = edit.map(|edit| Fix { title: "add `enabled: always`".to_string(), safe: true, edits: vec![edit] });
+        let fix = edit.map(|edit| Fix::one(true, "add `enabled: always`", edit));
         out.missing(node, "enabled", format!("`{name}` does not say that it is enabled"))
             .help("add `enabled: always`")
             .maybe_fix(fix);

@@ -53,6 +53,6 @@ pub(super) fn needs_inheritance(
             (out.missing(node, NAME, message), edit)
         }
     };
-    let fix = edit.map(|edit| Fix { title: format!("set `{NAME}: true`"), safe: true, edits: vec![edit] });
+    let fix = edit.map(|edit| Fix::one(true, format!("set `{NAME}: true`"), edit));
     draft.help(format!("write `{NAME}: true`")).maybe_fix(fix);
 }

@@ -119,11 +119,7 @@ fn advise(cx: &Context, draft: Draft, node: NodeId, allowed: &[&str], owner: Opt
             let gone = event.unwrap_or(target);
             let key = cx.tree().key_of(gone).map_or(name, |key| cx.tree().text(key));
             let edit = cx.tree().parent(gone).and_then(|mapping| edit::remove_member(cx.tree(), mapping, gone));
-            let fix = edit.filter(|_| node == target).map(|edit| Fix {
-                title: format!("remove `{key}`"),
-                safe: false,
-                edits: vec![edit],
-            });
+            let fix = edit.filter(|_| node == target).map(|edit| Fix::one(false, format!("remove `{key}`"), edit));
             draft
                 .help(format!("the only value is {}; remove `{key}` to switch it off", one_of(allowed)))
                 .maybe_fix(fix);

@@ -147,7 +147,7 @@ fn in_text(cx: &Context, place: NodeId, expect: Expect, owner: Option<&Object>) 
             let gone = if is_needed { cx.tree().parent(place).unwrap_or(place) } else { place };
             let key = cx.tree().key_of(gone).map_or("it", |key| cx.tree().text(key));
             let edit = cx.tree().parent(gone).and_then(|mapping| edit::remove_member(cx.tree(), mapping, gone));
-            let fix = edit.map(|edit| Fix { title: format!("remove `{key}`"), safe: false, edits: vec![edit] });
+            let fix = edit.map(|edit| Fix::one(false, format!("remove `{key}`"), edit));
             (format!("remove `{key}`: what is not there is switched off"), fix)
         }
     }
