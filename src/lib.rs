@@ -10,20 +10,25 @@
 )]
 
 pub mod analysis;
+#[cfg(feature = "api")]
 pub mod api;
 pub mod catalog;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "most kinds of output are the program's"))]
 mod clean;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod diff;
 pub mod edit;
 pub mod facts;
 pub mod field_path;
+#[cfg(feature = "api")]
 mod files;
 pub mod finding;
 pub mod model;
 mod near;
 pub mod reading;
+#[cfg(feature = "cli")]
 pub mod report;
 pub mod rules;
 pub mod scalar;

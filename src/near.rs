@@ -6,9 +6,7 @@
 //! a fix.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::Hasher;
-
-use fnv::FnvHasher;
+use std::hash::{DefaultHasher, Hasher};
 
 /// Names that are longer than this, in bytes, are near to nothing.
 const MAX_COMPARED: usize = 128;
@@ -269,7 +267,7 @@ fn variants(name: &str, mut each: impl FnMut(u64)) {
         return;
     }
     let mut give = |first: &str, second: &str| {
-        let mut hasher = FnvHasher::default();
+        let mut hasher = DefaultHasher::new();
         hasher.write(first.as_bytes());
         hasher.write(second.as_bytes());
         each(hasher.finish());

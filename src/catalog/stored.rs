@@ -3,6 +3,8 @@
 //! Versioned JSON of its own, so that it does not depend on what else the API's answer holds. A file that is not exactly
 //! that is not used.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Auth, Catalog, Module, Provider, Support};
@@ -11,17 +13,34 @@ use super::{Auth, Catalog, Module, Provider, Support};
 const VERSION: u32 = 1;
 
 /// Why a file is no catalog.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum StoredError {
     /// Not JSON of the right form, or cut off.
-    #[error("it is not a catalog: {0}")]
-    Form(#[from] serde_json::Error),
+    Form(serde_json::Error),
     /// Written by another version of amp-lint.
-    #[error("its version is {0}, and this amp-lint knows version {VERSION}")]
     Version(u64),
     /// A list without a single provider helps nobody.
-    #[error("it lists no provider")]
     Empty,
+}
+
+impl fmt::Display for StoredError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoredError::Form(error) => write!(f, "it is not a catalog: {error}"),
+            StoredError::Version(version) => {
+                write!(f, "its version is {version}, and this amp-lint knows version {VERSION}")
+            }
+            StoredError::Empty => f.write_str("it lists no provider"),
+        }
+    }
+}
+
+impl std::error::Error for StoredError {}
+
+impl From<serde_json::Error> for StoredError {
+    fn from(error: serde_json::Error) -> StoredError {
+        StoredError::Form(error)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -13,8 +13,11 @@ use super::secrets;
 use crate::files;
 use crate::finding::Severity;
 use crate::report::{Linted, pretty};
-use crate::settings::{Config, FILE_NAMES, FileSettings};
+use crate::settings::{Config, FileSettings};
 use crate::source::Source;
+
+/// The names of a settings file; where a folder has both, the first one counts.
+const FILE_NAMES: [&str; 2] = [".amp-lint.yaml", ".amp-lint.yml"];
 
 /// A hundred times what a settings file with every rule in it measures.
 const MAX_BYTES: u64 = 1024 * 1024;

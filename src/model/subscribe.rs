@@ -6,6 +6,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+/// Examples of `otherEvents` and of watched fields.
+const OTHER_EVENTS: [&str; 1] = ["contact.merged"];
+const WATCHED: [&str; 2] = ["email", "phone"];
+
 /// Which changes in the provider are delivered as they happen.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -59,7 +63,7 @@ pub struct SubscribeObject {
 
     /// Events by the provider's own names, delivered as the provider sends them.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Other events", example = ["contact.merged"])]
+    #[schemars(title = "Other events", example = OTHER_EVENTS)]
     pub other_events: Field<Vec<Field<SmolStr>>>,
 }
 
@@ -91,7 +95,7 @@ pub struct UpdateEvent {
 
     /// The fields whose changes are told, by the provider's names.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Watched fields", example = ["email", "phone"])]
+    #[schemars(title = "Watched fields", example = WATCHED)]
     pub required_watch_fields: Field<Vec<Field<SmolStr>>>,
 }
 

@@ -3,6 +3,7 @@
 //! A settings file is read by the same machinery as a manifest: its schema comes from the types below, and what is wrong with it
 //! is reported at its place. A file with an error in it is not used at all. Nothing in here looks for files.
 
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "it is the program that searches folders"))]
 pub(crate) mod patterns;
 
 use std::borrow::Cow;
@@ -24,8 +25,10 @@ use crate::shape::plan::Schema;
 use crate::shape::schema::{self, Draft};
 use crate::source::{Source, Span};
 
-/// The names of a settings file; where a folder has both, the first one counts.
-pub(crate) const FILE_NAMES: [&str; 2] = [".amp-lint.yaml", ".amp-lint.yml"];
+/// Examples of globs.
+const INCLUDED: [&str; 1] = ["manifests/*.yaml"];
+const EXCLUDED: [&str; 1] = ["vendor/**"];
+const COVERED: [&str; 1] = ["sandbox/**"];
 
 /// The settings of amp-lint for a project. The nearest file upwards from each manifest counts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,11 +53,11 @@ pub struct Settings {
     pub destinations: Field<Vec<Field<SmolStr>>>,
     /// Files that a search takes beside amp.yaml and amp.yml, as globs from this file's folder; without a `/`, in any folder.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Include", example = ["manifests/*.yaml"])]
+    #[schemars(title = "Include", example = INCLUDED)]
     pub include: Field<Vec<Field<SmolStr>>>,
     /// Files and folders that a search leaves out, as globs from this file's folder; without a `/`, in any folder.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Exclude", example = ["vendor/**"])]
+    #[schemars(title = "Exclude", example = EXCLUDED)]
     pub exclude: Field<Vec<Field<SmolStr>>>,
 }
 
@@ -65,7 +68,7 @@ pub struct Settings {
 pub struct Override {
     /// The files and folders, as globs from this file's folder; without a `/`, in any folder.
     #[serde(skip_serializing_if = "Field::is_absent")]
-    #[schemars(title = "Paths", example = ["sandbox/**"])]
+    #[schemars(title = "Paths", example = COVERED)]
     pub paths: Field<Vec<Field<SmolStr>>>,
     /// The severity of single rules in these files.
     #[serde(skip_serializing_if = "Field::is_absent")]
