@@ -2,10 +2,7 @@
 
 mod support;
 
-use amp_lint::analysis::Analysis;
-use amp_lint::shape::plan::Schema;
-use amp_lint::source::Source;
-use amp_lint::{lint, timing};
+use amp_lint::{Analysis, Schema, Source, lint, timing};
 use divan::Bencher;
 
 fn main() {

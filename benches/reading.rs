@@ -5,9 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use amp_lint::source::Source;
-use amp_lint::timing;
-
+use amp_lint::{Source, timing};
 /// The least of five runs.
 fn time<T>(mut work: impl FnMut() -> T) -> Duration {
     (0..5)

@@ -9,8 +9,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use amp_lint::reading::value::{self, Layout};
-use amp_lint::source::Source;
+use amp_lint::{Layout, Source};
 use serde_json::Value;
 
 /// How many texts are compared at once.
@@ -299,7 +298,7 @@ fn make(chance: &mut Chance, seeds: &[String]) -> String {
 /// What is read here; nothing for what is rejected.
 fn read(text: &[u8]) -> Option<Value> {
     let source = Source::from_bytes("amp.yaml", text.to_vec());
-    let json = value::read(&source, Layout::Compact).ok()?;
+    let json = amp_lint::read(&source, Layout::Compact).ok()?;
     Some(serde_json::from_str(&json).expect("what is written is JSON"))
 }
 

@@ -4,14 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use amp_lint::reading::value::{self, Layout};
-use amp_lint::source::Source;
+use amp_lint::{Layout, Source};
 use serde_json::Value;
 use tempfile::TempDir;
 
 fn action() -> Value {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
-    let json = value::read(&Source::new("action.yml", text), Layout::Compact).unwrap();
+    let json = amp_lint::read(&Source::new("action.yml", text), Layout::Compact).unwrap();
     serde_json::from_str(&json).unwrap()
 }
 

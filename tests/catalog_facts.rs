@@ -3,12 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use amp_lint::analysis::Analysis;
-use amp_lint::catalog::{Catalog, Provider, Support};
-use amp_lint::facts::Facts;
-use amp_lint::rules::Policy;
-use amp_lint::shape::plan::Schema;
-use amp_lint::source::Source;
+use amp_lint::catalog::{Provider, Support};
+use amp_lint::{Analysis, Catalog, Facts, Policy, Schema, Source};
 use serde_json::{Value, json};
 
 /// The heads of a built-in table with the lines below each.

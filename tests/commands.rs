@@ -4,7 +4,6 @@ use std::fs;
 use std::process::Output;
 
 use amp_lint::diff::kinds;
-use amp_lint::rules;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -113,7 +112,7 @@ fn changes_are_listed_like_rules() {
 #[test]
 fn rules_and_changes_are_explained_and_misspelt_ones_found() {
     let folder = folder();
-    for name in rules::all().iter().map(|rule| rule.name).chain(kinds::all().iter().map(|kind| kind.name)) {
+    for name in amp_lint::rules().iter().map(|rule| rule.name).chain(kinds::all().iter().map(|kind| kind.name)) {
         let output = run(&folder, &["explain", name]);
         assert!(output.status.success() && text(&output.stdout).starts_with(&format!("{name} (")), "{name}");
         let misspelt = run(&folder, &["explain", &format!("{}q{}", &name[..3], &name[3..])]);

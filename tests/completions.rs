@@ -2,10 +2,7 @@
 
 use std::process::{Command, Output};
 
-use amp_lint::catalog::Catalog;
-use amp_lint::diff;
-use amp_lint::rules::{self, SwitchOff};
-
+use amp_lint::{Catalog, SwitchOff, diff};
 fn script(shell: &str) -> String {
     let output = assert_cmd::Command::cargo_bin("amp-lint").unwrap().args(["completions", shell]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
@@ -38,9 +35,9 @@ fn sorted<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 #[test]
 fn bash_offers_every_name_where_it_can_stand() {
     let all = |words: &[&str]| sorted(offered(words).iter().map(String::as_str).filter(|name| !name.starts_with('-')));
-    let rules = || rules::all().iter().map(|rule| rule.name);
+    let rules = || amp_lint::rules().iter().map(|rule| rule.name);
     // What can be left out.
-    let optional = rules::all().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name);
+    let optional = amp_lint::rules().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name);
     let kinds = || diff::kinds::all().iter().map(|kind| kind.name);
     let formats = ["pretty", "concise", "json", "github", "gitlab", "sarif", "junit", "problem"];
     assert_eq!(all(&["--format", ""]), sorted(formats));

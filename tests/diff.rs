@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use amp_lint::catalog::Catalog;
 use amp_lint::diff::{Change, Comparison, Impact, Kind, Outcome, Text, Version, kinds};
-use amp_lint::source::Source;
+use amp_lint::{Catalog, Source};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use server::{Server, json as answer};

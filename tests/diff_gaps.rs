@@ -4,11 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use amp_lint::catalog::Catalog;
 use amp_lint::diff::{Comparison, Outcome, Side, Text, Version};
-use amp_lint::finding::Severity;
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Catalog, Severity, Source, lint};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -1,8 +1,7 @@
 //! What a change does to the installations that are there, where one kind does more than one thing.
 
-use amp_lint::catalog::Catalog;
 use amp_lint::diff::{Change, Comparison, Text, Version};
-use amp_lint::source::Source;
+use amp_lint::{Catalog, Source};
 
 const MANIFEST: &str = r#"specVersion: 1.0.0
 integrations:

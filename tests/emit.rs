@@ -1,19 +1,17 @@
 //! YAML that is written is read again as the same value, whatever is in it.
 
-use amp_lint::edit::emit;
-use amp_lint::reading::value::{self, Layout};
-use amp_lint::source::Source;
+use amp_lint::{Layout, Source, to_yaml};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// What the platform reads out of a text.
 fn read(text: &str) -> Value {
-    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact);
+    let json = amp_lint::read(&Source::new("amp.yaml", text), Layout::Compact);
     serde_json::from_str(&json.unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))).unwrap()
 }
 
 fn holds(value: &Value) {
-    let text = emit::yaml(value);
+    let text = to_yaml(value);
     assert_eq!(&read(&text), value, "{text}");
 }
 
@@ -145,7 +143,7 @@ fn quotes_stand_only_where_they_are_needed() {
         "daily": "0 8 * * *", "prompt": "Which one?\nSay it.\n", "fields": ["$['a']['b']", "010", "it's", []], "none": {},
     });
     assert_eq!(
-        emit::yaml(&value),
+        to_yaml(&value),
         "name: crm
 displayName: \"CRM: contacts\"
 \"on\": \"yes\"

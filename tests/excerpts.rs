@@ -3,10 +3,9 @@
 use std::fs;
 use std::process::Output;
 
-use amp_lint::finding::{Finding, Label, Severity};
 use amp_lint::report::Linted;
 use amp_lint::report::pretty::{self, Style};
-use amp_lint::source::{Source, Span};
+use amp_lint::{Finding, Label, Severity, Source, Span};
 use assert_cmd::Command;
 use proptest::prelude::*;
 use tempfile::TempDir;

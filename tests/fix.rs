@@ -7,12 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use amp_lint::edit::emit;
-use amp_lint::edit::fix::{self, Fixed};
-use amp_lint::finding::Finding;
-use amp_lint::lint;
-use amp_lint::rules;
-use amp_lint::source::Source;
+use amp_lint::{Finding, Fixed, Source, apply, fix_all, lint, to_yaml};
 use assert_cmd::Command;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -21,14 +16,14 @@ fn findings(source: &Source) -> Vec<Finding> {
     lint(source)
 }
 
-fn fix_all(text: &str, unsafe_too: bool) -> Fixed {
-    fix::fix_all(Source::new("amp.yaml", text), findings, unsafe_too)
+fn fixes(text: &str, unsafe_too: bool) -> Fixed {
+    fix_all(Source::new("amp.yaml", text), findings, unsafe_too)
 }
 
 /// The bad examples of all pages, without their marks.
 fn bad_examples() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         let mut rest = rule.page;
         while let Some(at) = rest.find("```yaml bad\n") {
             let body = &rest[at + "```yaml bad\n".len()..];
@@ -40,14 +35,14 @@ fn bad_examples() -> Vec<(String, String)> {
             rest = &body[end..];
         }
     }
-    assert!(found.len() >= rules::all().len());
+    assert!(found.len() >= amp_lint::rules().len());
     found
 }
 
 /// Everything that must hold after the fixes of a text.
 fn holds(text: &str, unsafe_too: bool) {
     let before = findings(&Source::new("amp.yaml", text));
-    let fixed = fix_all(text, unsafe_too);
+    let fixed = fixes(text, unsafe_too);
     assert!(fixed.defects.is_empty(), "{:?}\n{text}", fixed.defects);
     let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safe || unsafe_too);
     let left: Vec<&Finding> = fixed.findings.iter().filter(is_fixable).collect();
@@ -60,7 +55,7 @@ fn holds(text: &str, unsafe_too: bool) {
             fixed.source.text()
         );
     }
-    let again = fix_all(fixed.source.text(), unsafe_too);
+    let again = fixes(fixed.source.text(), unsafe_too);
     assert_eq!((again.applied, again.source.text()), (0, fixed.source.text()));
     // Every comment, and every line break of its kind, is still there.
     let comments = |text: &str| text.matches('#').count();
@@ -133,12 +128,12 @@ fn keys_are_moved_with_their_comments_and_nothing_else_is_changed() {
     };
     let mut moves = 0;
     for (nth, slip) in slips::moved().into_iter().chain(slips::lost_levels()).step_by(2).enumerate() {
-        let text = commented(&emit::yaml(&slip.changed), nth % 3);
+        let text = commented(&to_yaml(&slip.changed), nth % 3);
         assert_eq!(slips::read(&text), slip.changed, "{text}");
         holds(&text, nth % 2 == 0);
         let found = findings(&Source::new("amp.yaml", text.as_str()));
         let at_key = found.iter().find(|finding| finding.path == slip.path()).unwrap();
-        let (fixed, applied) = fix::apply(&text, std::slice::from_ref(at_key), true);
+        let (fixed, applied) = apply(&text, std::slice::from_ref(at_key), true);
         if applied == 0 || slips::read(&fixed) != slip.original {
             continue;
         }
@@ -200,15 +195,13 @@ fn json_stays_json_and_quotes_stay_quotes() {
     "proxy": {"enabled": "true"}}]
 }
 "#;
-    let fixed = fix::fix_all(Source::new("amp.json", manifest), findings, true);
+    let fixed = fix_all(Source::new("amp.json", manifest), findings, true);
     let value: serde_json::Value = serde_json::from_str(fixed.source.text()).unwrap();
     assert!(fixed.findings.is_empty(), "{:#?}\n{}", fixed.findings, fixed.source.text());
     assert_eq!(value["specVersion"], "1.0.0");
     assert_eq!(value["integrations"][0]["subscribe"]["objects"][0]["createEvent"]["enabled"], "always");
-    let quoted = fix_all(
-        "specVersion: '2'\nintegrations:\n- name: a\n  \"Provider\": hubspot\n  proxy: {enabled: true}\n",
-        true,
-    );
+    let quoted =
+        fixes("specVersion: '2'\nintegrations:\n- name: a\n  \"Provider\": hubspot\n  proxy: {enabled: true}\n", true);
     assert_eq!(
         quoted.source.text(),
         "specVersion: '1.0.0'\nintegrations:\n- name: a\n  \"provider\": hubspot\n  proxy: {enabled: true}\n"

@@ -1,10 +1,7 @@
 //! A mistake hides no other: what stands behind a lost dash, a misspelt key, a list without dashes or a merge that wins is read
 //! as it was meant, and the mistake itself is one finding.
 
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Finding, Severity, Source, apply, lint};
 
 const MANIFEST: &str = r#"specVersion: 1.0.0
 integrations:
@@ -73,7 +70,7 @@ fn said(text: &str) -> Vec<(usize, &'static str)> {
 }
 
 fn fixed(name: &str, text: &str) -> String {
-    fix::apply(text, &found(name, text), true).0
+    apply(text, &found(name, text), true).0
 }
 
 /// The text with one line in the place of others.

@@ -1,8 +1,6 @@
 //! `# amp:ignore`, placement by placement.
 
-use amp_lint::finding::Severity;
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Severity, Source, lint};
 
 /// The findings of a text as `line rule`, advice left out but for unused comments.
 fn found(text: &str) -> Vec<String> {

@@ -5,11 +5,7 @@ mod slips;
 
 use std::collections::HashMap;
 
-use amp_lint::edit::emit;
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::settings::Config;
-use amp_lint::source::Source;
+use amp_lint::{Config, Finding, Severity, Source, apply, to_yaml};
 use assert_cmd::Command;
 use slips::{Rest, Shared, Slip, Step, at, findings, lost_levels, moved, read, shared, swapped};
 
@@ -45,7 +41,7 @@ fn stands(slip: &Slip, finding: &Finding) -> bool {
 /// The text after the fix of a finding, if it has one, and whether that is safe.
 fn fixed(text: &str, finding: &Finding) -> Option<(String, bool)> {
     let safe = finding.fix.as_ref()?.safe;
-    Some((fix::apply(text, std::slice::from_ref(finding), true).0, safe))
+    Some((apply(text, std::slice::from_ref(finding), true).0, safe))
 }
 
 /// Whether two places stand in the same items of lists, as far as both go.
@@ -64,8 +60,8 @@ fn is_up_or_down(slip: &Slip) -> bool {
 fn a_key_in_the_wrong_place_is_one_finding_at_the_key() {
     let mut put_right = 0;
     for slip in moved() {
-        let without = emit::yaml(&slip.without);
-        for text in [emit::yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
+        let without = to_yaml(&slip.without);
+        for text in [to_yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
             let found = findings(&text);
             let finding = only_finding(&slip, &text, &found, &without);
             let Some((after, safe)) = fixed(&text, finding) else {
@@ -92,8 +88,8 @@ fn a_key_in_the_wrong_place_is_one_finding_at_the_key() {
 fn a_lost_level_is_one_finding_at_its_first_key() {
     let mut put_right = 0;
     for slip in lost_levels() {
-        let without = emit::yaml(&slip.without);
-        for text in [emit::yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
+        let without = to_yaml(&slip.without);
+        for text in [to_yaml(&slip.changed), serde_json::to_string_pretty(&slip.changed).unwrap()] {
             let found = findings(&text);
             let finding = only_finding(&slip, &text, &found, &without);
             match fixed(&text, finding) {
@@ -115,8 +111,8 @@ fn a_lost_level_is_one_finding_at_its_first_key() {
 #[test]
 fn a_swap_of_letters_is_one_finding_that_says_what_to_write() {
     for slip in swapped() {
-        let without = emit::yaml(&slip.without);
-        for text in [emit::yaml(&slip.changed), serde_json::to_string(&slip.changed).unwrap()] {
+        let without = to_yaml(&slip.without);
+        for text in [to_yaml(&slip.changed), serde_json::to_string(&slip.changed).unwrap()] {
             let found = findings(&text);
             let finding = only_finding(&slip, &text, &found, &without);
             let (after, safe) = fixed(&text, finding).unwrap_or_else(|| panic!("{}\n{finding:#?}", slip.what));

@@ -1,10 +1,6 @@
 //! Comments that were meant to silence something and cannot be read, and those that silence less than they say.
 
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::rules;
-use amp_lint::source::Source;
+use amp_lint::{Finding, Severity, Source, fix_all, lint};
 
 /// A manifest with three warnings in one place: two unknown keys and a key in another case; the comment stands before them.
 fn manifest(comment: &str) -> Source {
@@ -29,7 +25,7 @@ fn found(source: &Source) -> Vec<String> {
 
 /// The comment after all safe fixes; `None` where it is as before.
 fn fixed(comment: &str, unsafe_too: bool) -> String {
-    let fixed = fix::fix_all(manifest(comment), findings, unsafe_too);
+    let fixed = fix_all(manifest(comment), findings, unsafe_too);
     assert!(fixed.defects.is_empty());
     fixed.source.text().lines().nth(2).unwrap().to_string()
 }
@@ -67,7 +63,7 @@ fn what_is_written_right_is_read() {
 
 #[test]
 fn a_rule_out_of_brackets_silences_nothing_whichever_it_is_and_whatever_stands_before_it() {
-    let names = rules::all().iter().map(|rule| rule.name).chain(["destination-exists", "unknwon-key"]);
+    let names = amp_lint::rules().iter().map(|rule| rule.name).chain(["destination-exists", "unknwon-key"]);
     for name in names {
         for before in [" ", ": ", ":", "=", "(", " (", " {", " <", " \"", " `", ", "] {
             let comment = format!("# amp:ignore{before}{name}");

@@ -4,11 +4,9 @@
 
 use std::io::{self, Write};
 
-use amp_lint::finding::{Finding, Fix, Label, Severity};
 use amp_lint::report::pretty::Style;
 use amp_lint::report::{Linted, concise, github, gitlab, json, junit, pretty, problem, sarif};
-use amp_lint::source::{Source, Span};
-
+use amp_lint::{Finding, Fix, Label, Severity, Source, Span};
 const FINDINGS: usize = 20_000;
 
 /// The most memory that this process has had, in bytes.

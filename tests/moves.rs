@@ -1,9 +1,6 @@
 //! How a key is moved to where it belongs, in every way in which a manifest can be laid out; and when it is not.
 
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Finding, Severity, Source, apply, fix_all, lint};
 
 fn findings(text: &str) -> Vec<Finding> {
     lint(&Source::new("amp.yaml", text))
@@ -21,7 +18,7 @@ fn moved(text: &str) -> String {
     let found = findings(text);
     let [finding] = found.as_slice() else { panic!("{text}\n{found:#?}") };
     assert_eq!(finding.rule, "unknown-key");
-    let (after, count) = fix::apply(text, &found, false);
+    let (after, count) = apply(text, &found, false);
     assert_eq!(count, 1, "{text}\n{finding:#?}");
     let mut left = findings(&after);
     left.retain(|finding| finding.severity > Severity::Pedantic);
@@ -216,7 +213,7 @@ fn many_slips_at_once_are_all_put_right() {
     let found = findings(&text);
     assert_eq!(found.len(), 80);
     assert!(found.iter().all(|finding| finding.fix.is_some()), "{found:#?}");
-    let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source), false);
+    let fixed = fix_all(Source::new("amp.yaml", text), lint, false);
     assert!(fixed.findings.is_empty() && fixed.applied == 80, "{}\n{:#?}", fixed.applied, fixed.findings);
     assert_eq!(fixed.source.text().matches("          destination: d # where\n          schedule").count(), 40);
 }

@@ -3,14 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use amp_lint::analysis::Analysis;
-use amp_lint::edit::fix;
-use amp_lint::facts::Facts;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::rules::Policy;
-use amp_lint::shape::plan::Schema;
-use amp_lint::source::Source;
+use amp_lint::{Analysis, Facts, Finding, Policy, Schema, Severity, Source, fix_all, lint};
 use serde_json::{Value, json};
 
 /// A manifest with every kind of name; each is `¤` and the name of its place.
@@ -317,7 +310,7 @@ fn is_put_right(place: &str, wrong: &str, right: &str) {
     let found = findings(&source);
     assert_eq!(rules(&found), BTreeSet::from(["suspicious-text"]), "{place} {wrong:?}: {found:#?}");
     assert_eq!(found.len(), times(place), "{place} {wrong:?}: {found:#?}");
-    let fixed = fix::fix_all(source, findings, false);
+    let fixed = fix_all(source, findings, false);
     let wanted = with(place, right);
     assert_eq!(fixed.source.text(), wanted.text(), "{place} {wrong:?}");
 }
@@ -472,7 +465,7 @@ fn two_names_in_one_are_told_and_set_apart_in_lists() {
             "name: a\nprovider: hubspot\nread:\n  objects:\n    - objectName: contacts\n      destination: d\n      schedule: \"0 * * * *\"\n      \
              requiredFields:\n{list}\nsubscribe:\n  objects:\n    - objectName: contacts\n      destination: d\n      otherEvents:\n{list}\n"
         );
-        let fixed = fix::fix_all(Source::new("amp.yaml", text), |source| lint(source), true);
+        let fixed = fix_all(Source::new("amp.yaml", text), lint, true);
         fixed.source.text().split("otherEvents:\n").nth(1).unwrap().trim_end().to_string()
     };
     assert_eq!(fixed("        - a.b, c.d"), "        - a.b\n        - c.d");
@@ -494,8 +487,7 @@ fn a_field_list_is_set_apart_only_where_that_is_asked_for() {
     };
     let two = "        - fieldName: email, phone\n        - fieldName: id\n";
     let apart = "        - fieldName: email\n        - fieldName: phone\n        - fieldName: id\n";
-    let all =
-        |unsafe_too| fix::fix_all(Source::new("amp.yaml", text(two)), findings, unsafe_too).source.text().to_string();
+    let all = |unsafe_too| fix_all(Source::new("amp.yaml", text(two)), findings, unsafe_too).source.text().to_string();
     assert_eq!(all(false), text(two));
     assert_eq!(all(true), text(apart));
 }
@@ -534,7 +526,7 @@ fn a_misspelt_provider_with_a_space_is_an_error_that_a_safe_fix_puts_right() {
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].rule, found[0].severity), ("suspicious-text", Severity::Error));
     assert_eq!(&source.text()[found[0].span.range()], " ");
-    let fixed = fix::fix_all(source, findings, false);
+    let fixed = fix_all(source, findings, false);
     assert_eq!(fixed.source.text(), "name: a\nprovider: \"hubspot\"\nproxy:\n  enabled: true\n");
     assert!(fixed.findings.is_empty());
 }
@@ -551,7 +543,7 @@ fn a_name_in_a_block_scalar_has_no_line_break_at_its_end() {
         let found = findings(&source);
         assert_eq!(found.len(), 1, "{found:#?}");
         assert_eq!(&source.text()[found[0].span.range()], &block[..1]);
-        let fixed = fix::fix_all(source, findings, false);
+        let fixed = fix_all(source, findings, false);
         assert!(fixed.source.text().contains("destination: crm\n"), "{}", fixed.source.text());
         assert!(fixed.findings.is_empty());
     }

@@ -5,16 +5,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use amp_lint::analysis::Analysis;
-use amp_lint::catalog::{Auth, Catalog};
-use amp_lint::edit::fix;
-use amp_lint::facts::Facts;
-use amp_lint::finding::Finding;
-use amp_lint::rules::{self, Fixable, Policy, Rule};
-use amp_lint::settings::Config;
-use amp_lint::shape::plan::Schema;
-use amp_lint::source::Source;
-
+use amp_lint::catalog::Auth;
+use amp_lint::{Analysis, Catalog, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
 /// A fenced example.
 struct Example {
     language: String,
@@ -121,7 +113,7 @@ fn seen(source: &Source, findings: &[Finding]) -> BTreeSet<Mark> {
 
 #[test]
 fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         for example in examples(rule.page).iter().filter(|example| example.kind == "bad") {
             let (source, findings) = findings(rule, example);
             assert_eq!(seen(&source, &findings), example.marks, "{}:\n{}\n{findings:#?}", rule.name, example.text);
@@ -136,7 +128,7 @@ fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
 
 #[test]
 fn a_good_example_gives_no_finding_at_all() {
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         for example in examples(rule.page).iter().filter(|example| example.kind == "good") {
             let (_, findings) = findings(rule, example);
             assert!(findings.is_empty(), "{}:\n{}\n{findings:#?}", rule.name, example.text);
@@ -146,13 +138,13 @@ fn a_good_example_gives_no_finding_at_all() {
 
 #[test]
 fn a_bad_example_with_its_fixes_applied_is_the_good_one() {
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         let all = examples(rule.page);
         let mut fixed_one = false;
         for pair in all.chunks(2) {
             let [bad, good] = pair else { panic!("{}: examples come in pairs", rule.name) };
             let (source, findings) = findings(rule, bad);
-            let (fixed, count) = fix::apply(source.text(), &findings, true);
+            let (fixed, count) = apply(source.text(), &findings, true);
             if count > 0 {
                 fixed_one = true;
                 assert_eq!(fixed, good.text, "{}", rule.name);
@@ -164,7 +156,7 @@ fn a_bad_example_with_its_fixes_applied_is_the_good_one() {
 
 #[test]
 fn a_page_has_its_parts_in_order() {
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         let title = format!("# {}", rule.name);
         let wanted = [&title, "## Why it matters", "## Example", "## When to ignore it", "## Where this comes from"];
         let headings: Vec<&str> = rule.page.lines().filter(|line| wanted.contains(line)).collect();
@@ -181,7 +173,7 @@ fn table() -> String {
         "# The rules\n\nEach name leads to a page with examples. `amp-lint explain NAME` prints the same page, \
          `amp-lint rules` this table.\n\n| rule | severity | fix | what it finds |\n|---|---|---|---|\n",
     );
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         let (name, severity, fix) = (rule.name, rule.severity.name(), rule.fixable.name());
         text.push_str(&format!("| [{name}]({name}.md) | {severity} | {fix} | {} |\n", rule.summary));
     }
@@ -200,7 +192,7 @@ fn the_table_of_rules_is_fresh_and_every_page_has_a_rule() {
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let rule = name.trim_end_matches(".md");
-        assert!(rule == "README" || rules::by_name(rule).is_some(), "docs/rules/{name} belongs to no rule");
+        assert!(rule == "README" || amp_lint::rule(rule).is_some(), "docs/rules/{name} belongs to no rule");
     }
 }
 
@@ -208,7 +200,7 @@ fn the_table_of_rules_is_fresh_and_every_page_has_a_rule() {
 fn the_documents_count_the_rules_right() {
     for name in ["README.md", "CHANGELOG.md"] {
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
-        let count = format!("{} rules", rules::all().len());
+        let count = format!("{} rules", amp_lint::rules().len());
         assert!(text.contains(&count), "{name} does not say that there are {count}");
     }
 }

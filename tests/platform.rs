@@ -4,8 +4,7 @@ mod server;
 
 use std::fs;
 
-use amp_lint::reading::value::{self, Layout};
-use amp_lint::source::Source;
+use amp_lint::{Layout, Source};
 use assert_cmd::Command;
 use serde_json::{Value, json};
 use server::{Reply, Request, Server, TlsServer, json as answer, problem};
@@ -335,7 +334,7 @@ fn what_the_platform_does_not_tell_fails_the_run_and_the_rest_is_linted() {
 
 /// The value that the platform reads out of a YAML text.
 fn value(text: &str) -> Value {
-    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact).unwrap();
+    let json = amp_lint::read(&Source::new("amp.yaml", text), Layout::Compact).unwrap();
     serde_json::from_str(&json).unwrap()
 }
 

@@ -1,10 +1,7 @@
 //! What must hold for any text at all: a report and no panic, every place inside the text, the same answer twice, and a
 //! half-broken manifest never blamed twice for one mistake.
 
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::source::{Source, Span};
+use amp_lint::{Finding, Severity, Source, Span, apply, lint};
 use proptest::prelude::*;
 
 /// A manifest with something of everything.
@@ -81,7 +78,7 @@ fn holds(name: &str, bytes: Vec<u8>) {
     }
     assert_eq!(findings(name, bytes).1, found);
     // Applying fixes panics on nothing either.
-    fix::apply(source.text(), &found, true);
+    apply(source.text(), &found, true);
 }
 
 /// A piece of text that means something to a parser.

@@ -1,7 +1,6 @@
 //! Rules that rest on the catalog, at the edges that their pages do not show.
 
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Source, lint};
 
 /// `line severity rule` of all findings of an integration; its name is filled in.
 fn found(text: &str) -> Vec<String> {

@@ -3,9 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use amp_lint::lint;
-use amp_lint::source::Source;
-
+use amp_lint::{Source, lint};
 /// The lines and rules of all findings.
 fn found(text: &str) -> Vec<(usize, &'static str)> {
     let source = Source::new("amp.yaml", text);

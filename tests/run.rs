@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use amp_lint::rules::{self, SwitchOff};
+use amp_lint::SwitchOff;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -200,7 +200,7 @@ fn a_text_that_cannot_be_read_is_an_error_whatever_is_selected_and_set() {
         assert_eq!((output.status.code(), found(&output)), (Some(0), Vec::new()), "{way:?}");
     }
     // What makes no sense is said.
-    for rule in rules::all().iter().filter(|rule| rule.switch_off == SwitchOff::Never) {
+    for rule in amp_lint::rules().iter().filter(|rule| rule.switch_off == SwitchOff::Never) {
         let output = run(folder.path(), &["--skip", rule.name, "good"]);
         assert_eq!(output.status.code(), Some(2));
         assert!(
@@ -217,8 +217,8 @@ fn a_text_that_cannot_be_read_is_an_error_whatever_is_selected_and_set() {
 fn the_summary_says_that_rules_were_left_out() {
     let folder = folder(&[("a.yaml", &MIXED.replace("1.0\n", "1.0.0\n"))]);
     let last = |arguments: &[&str]| text(&run(folder.path(), &[arguments, &["a.yaml"]].concat()).stderr);
-    let always = rules::all().iter().filter(|rule| rule.switch_off == SwitchOff::Never).count();
-    let all = rules::all().len() - always;
+    let always = amp_lint::rules().iter().filter(|rule| rule.switch_off == SwitchOff::Never).count();
+    let all = amp_lint::rules().len() - always;
     assert_eq!(last(&[]), "1 error and 1 warning in 1 file\n");
     assert_eq!(last(&["--skip", "unknown-key"]), "1 error in 1 file; 1 rule was left out\n");
     assert_eq!(

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use amp_lint::model::{ApiIntegration, ApiProblem, InputValidationIssue, InputValidationProblem, Integration};
-use amp_lint::shape::deviations::{DEVIATIONS, Difference};
-use amp_lint::shape::schema::{self, Draft, Which};
+use amp_lint::schema::{self, Draft, Which};
+use deviations::{DEVIATIONS, Difference};
 use serde_json::{Value, json};
+
+#[path = "schema/deviations.rs"]
+mod deviations;
 
 const FACTS: &str = include_str!("schema/facts.txt");
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use amp_lint::rules::SwitchOff;
+use amp_lint::SwitchOff;
 use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -257,7 +257,7 @@ fn the_schema_of_the_settings_knows_every_rule() {
     let output = run(Path::new("."), &["schema", "config"]);
     let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for rule in amp_lint::rules::all() {
+    for rule in amp_lint::rules() {
         let never = rule.switch_off == SwitchOff::Never;
         assert_eq!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "ignore"}})), !never, "{}", rule.name);
         assert!(validator.is_valid(&serde_json::json!({"rules": {rule.name: "error"}})), "{}", rule.name);

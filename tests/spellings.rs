@@ -3,11 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use amp_lint::catalog::Catalog;
-use amp_lint::finding::Finding;
-use amp_lint::lint;
-use amp_lint::source::Source;
-
+use amp_lint::{Catalog, Finding, Source, lint};
 /// The findings of a rule about an integration with nothing but a proxy.
 fn said(rule: &str, head: &str) -> Vec<Finding> {
     let text = format!("name: crm\n{head}\nproxy:\n  enabled: true\n");

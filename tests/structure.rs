@@ -5,9 +5,7 @@
 
 use std::sync::OnceLock;
 
-use amp_lint::lint;
-use amp_lint::shape::schema;
-use amp_lint::source::Source;
+use amp_lint::{Source, lint, schema};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -178,7 +176,7 @@ proptest! {
             .iter()
             .filter(|finding| {
                 STRUCTURAL.contains(&finding.rule)
-                    || (finding.rule == "implicit-type" && finding.severity == amp_lint::finding::Severity::Error)
+                    || (finding.rule == "implicit-type" && finding.severity == amp_lint::Severity::Error)
                     || finding.rule == "not-a-manifest"
             })
             .map(|finding| finding.rule)

@@ -5,14 +5,9 @@
 
 use std::collections::HashSet;
 
-use amp_lint::edit::emit;
-use amp_lint::edit::fix;
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::settings::Config;
-use amp_lint::shape::plan::{Expect, Root, Schema};
-use amp_lint::source::Source;
-use amp_lint::syntax::{self, NodeId, Tree};
+use amp_lint::{
+    Analysis, Config, Expect, Finding, NodeId, Root, Schema, Severity, Source, apply, fix_all, lint, to_yaml,
+};
 use assert_cmd::Command;
 use serde_json::{Map, Value, json};
 
@@ -173,12 +168,9 @@ fn under_their_names(entries: &[Value]) -> Option<Value> {
     Some(Value::Object(named))
 }
 
-fn node_at(tree: &Tree, path: &str) -> NodeId {
-    let is_key = |id| tree.parent(id).is_some_and(|parent| tree.pairs(parent).iter().any(|pair| pair[0] == id));
-    (0..tree.len() as u32)
-        .map(NodeId)
-        .find(|&id| !is_key(id) && tree.path(id) == path)
-        .unwrap_or_else(|| panic!("{path}"))
+fn node_at(analysis: &Analysis, path: &str) -> NodeId {
+    let found = analysis.nodes().find(|&id| !analysis.is_key(id) && analysis.path_to(id) == path);
+    found.unwrap_or_else(|| panic!("{path}"))
 }
 
 fn found(source: &Source) -> Vec<Finding> {
@@ -199,14 +191,14 @@ fn lines_of(help: &str) -> Vec<&str> {
 
 /// A text in which the member or the item at a path is what the help says.
 fn followed(source: &Source, path: &str, lines: &[&str]) -> Option<String> {
-    let tree = syntax::parse(source);
-    let node = node_at(&tree, path);
+    let analysis = Analysis::of(source.clone(), Schema::integrations());
+    let node = node_at(&analysis, path);
     let text = source.text();
-    let span = tree.span(node);
+    let span = analysis.span(node);
     let [line] = lines else { return None };
-    let (start, line) = match tree.key_of(node) {
+    let (start, line) = match analysis.key_of(node) {
         // A line for a member has a key; a word alone is a value.
-        Some(key) if line.contains(": ") => (tree.span(key).start as usize, *line),
+        Some(key) if line.contains(": ") => (analysis.span(key).start as usize, *line),
         Some(_) => (span.start as usize, *line),
         None => match line.strip_prefix("- ") {
             Some(item) => (span.start as usize, item),
@@ -218,7 +210,7 @@ fn followed(source: &Source, path: &str, lines: &[&str]) -> Option<String> {
 
 #[test]
 fn the_manifest_that_this_starts_from_is_clean() {
-    let text = emit::yaml(&manifest());
+    let text = to_yaml(&manifest());
     assert_eq!(found(&Source::new("amp.yaml", text)), []);
 }
 
@@ -250,12 +242,12 @@ fn judge(source: &Source, place: &Place) -> (Option<String>, bool, bool) {
         must_be_gone(text, "the help was followed", usize::MAX);
     }
     if let Some(one) = &finding.fix {
-        let (text, _) = fix::apply(source.text(), std::slice::from_ref(finding), true);
+        let (text, _) = apply(source.text(), std::slice::from_ref(finding), true);
         // What the value says, now that it can be read, may be a mistake of its own.
         must_be_gone(&text, "the fix was applied", if one.safe { 1 } else { usize::MAX });
     }
     // All fixes together come to an end, and leave none behind.
-    let fixed = fix::fix_all(source.clone(), |source| lint(source), true);
+    let fixed = fix_all(source.clone(), lint, true);
     if !fixed.defects.is_empty() || fixed.findings.iter().any(|finding| finding.fix.is_some()) {
         complaint = Some(format!("after all fixes: {help}\n{}\n{:#?}", fixed.source.text(), fixed.findings));
     }
@@ -284,7 +276,7 @@ fn try_all(name: &str, write: impl Fn(&Value) -> String) -> (usize, usize, usize
 
 #[test]
 fn a_wrong_value_in_yaml_is_one_finding_whose_help_can_be_followed() {
-    let (tried, written_out, fixed) = try_all("amp.yaml", emit::yaml);
+    let (tried, written_out, fixed) = try_all("amp.yaml", to_yaml);
     println!("{tried} {written_out} {fixed}");
     assert!(tried > 600 && written_out * 2 > tried, "{tried} {written_out} {fixed}");
 }
@@ -318,7 +310,7 @@ fn a_wrong_value_in_the_settings_is_one_finding_with_what_to_write() {
         let (_, findings) = Config::read(&source);
         let [finding] = findings.as_slice() else { panic!("{settings}\n{findings:#?}") };
         assert!(finding.help.as_ref().unwrap().starts_with(help), "{settings}\n{finding:#?}");
-        let (text, count) = fix::apply(settings, &findings, true);
+        let (text, count) = apply(settings, &findings, true);
         assert_eq!((count, text.as_str()), (usize::from(fixed.is_some()), fixed.unwrap_or(settings)), "{settings}");
         if fixed.is_some() {
             assert!(Config::read(&source.with_text(text.clone())).1.is_empty(), "{text}");

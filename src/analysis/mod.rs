@@ -20,7 +20,7 @@ use crate::model::Field;
 use crate::reading::view::{Amendment, View};
 use crate::shape::check::{self, Violation};
 use crate::shape::plan::{Place, Schema};
-use crate::source::{Encoding, Point, Source};
+use crate::source::{Encoding, Point, Source, Span};
 use crate::syntax::{self, NodeId, Tree};
 use schedules::Schedules;
 
@@ -102,22 +102,22 @@ impl Analysis {
     }
 
     /// Its nodes.
-    pub fn tree(&self) -> &Tree {
+    pub(crate) fn tree(&self) -> &Tree {
         &self.tree
     }
 
     /// The nodes as the platform reads them.
-    pub fn view(&self) -> &View {
+    pub(crate) fn view(&self) -> &View {
         &self.view
     }
 
     /// Which of the schema's inputs it is, by number; nothing for a text that is none of them.
-    pub fn root(&self) -> Option<usize> {
+    pub(crate) fn root(&self) -> Option<usize> {
         self.root
     }
 
     /// What is not as the schema has it.
-    pub fn violations(&self) -> &[Violation] {
+    pub(crate) fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
@@ -140,7 +140,7 @@ impl Analysis {
     }
 
     /// The schedules of its integrations, each read once.
-    pub fn schedules(&self) -> impl Iterator<Item = ScheduleAt<'_>> {
+    pub(crate) fn schedules(&self) -> impl Iterator<Item = ScheduleAt<'_>> {
         self.schedules.get_or_init(|| Schedules::of(&self.definition)).all(&self.definition)
     }
 
@@ -148,6 +148,31 @@ impl Analysis {
     /// blank line.
     pub fn node_at(&self, offset: usize) -> Option<NodeId> {
         self.tree.node_at(offset)
+    }
+
+    /// Whether something in the text cannot be read. What is around that is analysed all the same.
+    pub fn is_broken(&self) -> bool {
+        !self.tree.errors.is_empty()
+    }
+
+    /// All nodes, in the order of the text: keys, values and items.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        (0..self.tree.len() as u32).map(NodeId)
+    }
+
+    /// The bytes that a node stands on.
+    pub fn span(&self, node: NodeId) -> Span {
+        self.tree.span(node)
+    }
+
+    /// The key of a value that stands in a mapping; nothing for items, keys and the root.
+    pub fn key_of(&self, node: NodeId) -> Option<NodeId> {
+        self.tree.key_of(node)
+    }
+
+    /// Whether a node is a key.
+    pub fn is_key(&self, node: NodeId) -> bool {
+        self.tree.with_key(node).is_some()
     }
 
     /// Where a node stands: `$.integrations[0].name`.

@@ -10,7 +10,7 @@ pub mod projects;
 pub mod providers;
 mod secret;
 
-pub use access::{Access, Credentials};
+pub use access::Access;
 pub use client::Client;
 pub use error::ApiError;
 pub use secret::Secret;

@@ -9,11 +9,10 @@ use super::Status;
 use super::inputs::Input;
 use super::output::{self, Colour, Stream, complain};
 use super::secrets;
-use crate::finding::{Finding, Label, Severity};
-use crate::reading::value::{self, Layout};
+use crate::finding::Severity;
+use crate::reading::value::Layout;
 use crate::report::{Linted, pretty};
 use crate::source::Source;
-use crate::syntax::SyntaxError;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -53,29 +52,13 @@ pub fn run(arguments: &Arguments) -> Status {
 
 /// Prints the value of one file.
 fn one(source: Source, layout: Layout, colour: Colour) -> Status {
-    match value::read(&source, layout) {
+    match crate::read(&source, layout) {
         Ok(json) => output::write(|out| writeln!(out, "{}", secrets::redact(&json))).unwrap_or(Status::Clean),
-        Err(errors) => {
-            let findings = errors.iter().map(syntax).collect();
+        Err(findings) => {
             let linted = [secrets::covered(Linted { source, findings, counts: Severity::Error })];
             // Nobody is left to tell when stderr is gone.
             let _ = pretty::write(&mut io::stderr().lock(), &linted, output::style(colour, Stream::Stderr));
             Status::Found
         }
-    }
-}
-
-/// What the platform's reader rejects, as lint says it.
-fn syntax(error: &SyntaxError) -> Finding {
-    Finding {
-        rule: "yaml-syntax",
-        severity: Severity::Error,
-        message: error.message.clone(),
-        help: error.help.clone(),
-        span: error.span,
-        note: String::new(),
-        labels: error.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect(),
-        path: "$".to_string(),
-        fix: None,
     }
 }

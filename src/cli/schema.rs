@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Status, output};
 use crate::report::json;
-use crate::settings;
+use crate::settings::Config;
 use crate::shape::schema::{self, Draft, Which};
 
 #[derive(Debug, Args)]
@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Status {
     let text = match arguments.which {
         Kind::Manifest => schema::text(Which::Manifest, draft),
         Kind::Integration => schema::text(Which::Integration, draft),
-        Kind::Config => schema::printed(&settings::schema(draft)),
+        Kind::Config => schema::printed(&Config::schema(draft)),
         Kind::Report => schema::printed(&json::schema(draft)),
     };
     output::write(|out| std::io::Write::write_all(out, text.as_bytes())).unwrap_or(Status::Clean)

@@ -105,11 +105,6 @@ impl<'a> Context<'a> {
         self.view().entry(mapping, name).filter(|&[_, value]| self.view().is_null(value)).map(|[key, _]| key)
     }
 
-    /// The value of a member, for rules that point at a part of the tree the models do not keep.
-    pub fn key(&self, mapping: NodeId, name: &str) -> Option<NodeId> {
-        self.view().entry(mapping, name).map(|[key, _]| key)
-    }
-
     /// The bytes of the source that a part of a scalar's text stands on; all of the scalar where its text is not
     /// written letter by letter.
     pub fn part(&self, node: NodeId, part: Range<usize>) -> Span {
@@ -123,11 +118,6 @@ impl<'a> Context<'a> {
     /// A key as it is written.
     pub fn written(&self, key: NodeId) -> &'a str {
         self.tree().text(self.tree().target(key))
-    }
-
-    /// The source text of a node's key, or of the node where it has none.
-    pub fn span(&self, node: NodeId) -> Span {
-        self.tree().span(node)
     }
 }
 

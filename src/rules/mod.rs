@@ -31,8 +31,9 @@ pub use run::costs;
 
 use precedence::Precedence;
 
-use crate::finding::Severity;
+use crate::finding::{Finding, Label, Severity};
 use crate::shape::plan::Reader;
+use crate::syntax::SyntaxError;
 
 /// How far a finding of a rule can be put right by the program.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -312,6 +313,21 @@ const _: () = precedence::assert_known(ALL);
 
 /// The rule about a value that is not one of those allowed, for who finds one elsewhere.
 pub(crate) const INVALID_VALUE: &str = text::invalid_value::RULE.name;
+
+/// What the platform's reader rejects, as a finding of its own.
+pub(crate) fn syntax_finding(error: &SyntaxError) -> Finding {
+    Finding {
+        rule: text::yaml_syntax::RULE.name,
+        severity: Severity::Error,
+        message: error.message.clone(),
+        help: error.help.clone(),
+        span: error.span,
+        note: String::new(),
+        labels: error.related.iter().map(|(span, message)| Label { span: *span, message: message.clone() }).collect(),
+        path: "$".to_string(),
+        fix: None,
+    }
+}
 
 /// All rules, in the order of the documentation.
 pub fn all() -> &'static [Rule] {

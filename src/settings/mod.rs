@@ -103,11 +103,6 @@ impl JsonSchema for Levels {
     }
 }
 
-/// The schema of a settings file.
-pub fn schema(draft: Draft) -> Value {
-    schema::emit::<Settings>(draft, "config")
-}
-
 /// What the settings say about one file.
 #[derive(Clone, Debug, Default)]
 pub struct FileSettings {
@@ -129,6 +124,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The schema of a settings file.
+    pub fn schema(draft: Draft) -> Value {
+        schema::emit::<Settings>(draft, "config")
+    }
+
     /// Reads a settings file: what it says, and what there is to say about it. With an error among that, it says nothing.
     pub fn read(source: &Source) -> (Option<Config>, Vec<Finding>) {
         let analysis = Analysis::of(source.clone(), Schema::settings());

@@ -89,8 +89,6 @@ pub enum Violation {
     Null {
         /// The mapping as it is read.
         object: NodeId,
-        /// The key.
-        key: NodeId,
         /// The name of the member.
         name: &'static str,
     },
@@ -280,7 +278,7 @@ impl Check<'_> {
                 if view.duplicates(target).iter().any(|duplicate| duplicate.key == key) {
                     present |= bit;
                 } else if !member.required {
-                    self.found.push(Violation::Null { object: node, key, name: member.name });
+                    self.found.push(Violation::Null { object: node, name: member.name });
                 }
                 continue;
             }

@@ -134,11 +134,6 @@ impl Tree {
         self.nodes.len()
     }
 
-    /// Whether there is no node at all.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
     fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.0 as usize)
     }

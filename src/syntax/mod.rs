@@ -11,7 +11,7 @@ mod json;
 mod recover;
 mod yaml;
 
-pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
+pub use arena::{Kind, NodeId, Style, Tag, Tree};
 
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};

@@ -8,17 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use amp_lint::edit::emit;
-use amp_lint::finding::Finding;
-use amp_lint::reading::value::{self, Layout};
-use amp_lint::shape::schema;
-use amp_lint::source::Source;
-use amp_lint::{lint, rules};
+use amp_lint::{Finding, Layout, Source, lint, schema, to_yaml};
 use serde_json::{Map, Value, json};
 
 /// The value of a text as the platform reads it, aliases and merges resolved.
 pub fn read(text: &str) -> Value {
-    let json = value::read(&Source::new("amp.yaml", text), Layout::Compact);
+    let json = amp_lint::read(&Source::new("amp.yaml", text), Layout::Compact);
     serde_json::from_str(&json.unwrap_or_else(|_| panic!("{text}"))).unwrap()
 }
 
@@ -134,7 +129,7 @@ pub fn good() -> Vec<(String, Value)> {
     }
     all.sort_by(|a, b| a.0.cmp(&b.0));
     assert!(all.len() >= 6);
-    for rule in rules::all() {
+    for rule in amp_lint::rules() {
         let mut rest = rule.page;
         while let Some(start) = rest.find("```yaml good\n") {
             let body = &rest[start + "```yaml good\n".len()..];
@@ -150,7 +145,7 @@ pub fn good() -> Vec<(String, Value)> {
             rest = &body[end..];
         }
     }
-    all.retain(|(_, value)| findings(&emit::yaml(value)).is_empty());
+    all.retain(|(_, value)| findings(&to_yaml(value)).is_empty());
     assert!(all.len() > 80, "{}", all.len());
     all
 }
@@ -398,7 +393,7 @@ pub fn shared(manifest: &Value, how: Shared) -> Option<String> {
     }
     second.insert("name".to_string(), json!("the-second"));
     manifest["integrations"].as_array_mut()?.push(Value::Object(second));
-    Some(anchored(&emit::yaml(&manifest)))
+    Some(anchored(&to_yaml(&manifest)))
 }
 
 /// The marks of a text turned into anchors, aliases and merges.

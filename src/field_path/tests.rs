@@ -1,10 +1,7 @@
 //! Paths to nested fields: the parser against a second one, and what the rule says of whatever else people write.
 
-use amp_lint::edit::fix;
 use amp_lint::field_path::{self, Segment};
-use amp_lint::finding::{Finding, Severity};
-use amp_lint::lint;
-use amp_lint::source::Source;
+use amp_lint::{Finding, Severity, Source, fix_all, lint};
 use proptest::prelude::*;
 
 /// The second parser: a table of states and characters, made from the grammar
@@ -148,7 +145,7 @@ proptest! {
         prop_assert_eq!(said.len(), 1, "{}", &wrong);
         prop_assert_eq!(said[0].severity, Severity::Error);
         prop_assert!(value_span(&source, &wrong).contains(said[0].span), "{}", &wrong);
-        let fixed = fix::fix_all(source, findings, false);
+        let fixed = fix_all(source, findings, false);
         let wanted = manifest("fieldName", &right);
         prop_assert_eq!(fixed.source.text(), wanted.text(), "{}", &wrong);
     }
@@ -268,7 +265,7 @@ fn a_name_that_fields_are_delivered_under_goes_through_no_list() {
         let said = said("mapToName", path).unwrap();
         assert_eq!(said, expected, "{path}");
         // Where a list is meant to be gone through, nothing is changed unasked.
-        let fixed = fix::fix_all(source.clone(), findings, false);
+        let fixed = fix_all(source.clone(), findings, false);
         assert_eq!(fixed.applied == 0, path.contains(['*', '0']), "{path}");
     }
 }
@@ -301,7 +298,7 @@ fn no_help_advises_what_the_parser_refuses() {
 fn a_fix_keeps_the_way_a_value_is_written() {
     let fixed = |value: &str| {
         let text = manifest("fieldName", "@").text().replace("\"@\"", value);
-        let fixed = fix::fix_all(Source::new("amp.yaml", text), findings, false);
+        let fixed = fix_all(Source::new("amp.yaml", text), findings, false);
         assert!(fixed.findings.is_empty() && fixed.defects.is_empty(), "{value}: {:#?}", fixed.findings);
         let line = fixed.source.text().lines().last().unwrap().to_string();
         line.trim_start_matches("        - fieldName: ").to_string()
@@ -312,6 +309,6 @@ fn a_fix_keeps_the_way_a_value_is_written() {
     assert_eq!(fixed("$['a'].b # why"), "$['a']['b'] # why");
     assert_eq!(fixed("&a $[a]"), "&a $['a']");
     let flow = manifest("fieldName", "@").text().replace("- fieldName: \"@\"", "- {fieldName: $.a.b, mapToName: b}");
-    let fixed = fix::fix_all(Source::new("amp.yaml", flow), findings, true);
+    let fixed = fix_all(Source::new("amp.yaml", flow), findings, true);
     assert!(fixed.source.text().contains("- {fieldName: \"$['a']['b']\", mapToName: b}"), "{}", fixed.source.text());
 }
