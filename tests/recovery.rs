@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::source::Source;
-use amp_lint::{Request, lint};
+use amp_lint::{Request, fix, lint};
 
 /// The lines and rules of all findings.
 fn found(text: &str) -> Vec<(usize, &'static str)> {
@@ -138,4 +138,311 @@ fn a_line_moved_to_the_left_or_to_the_right() {
             assert_eq!(findings, [(nth + 1, "yaml-syntax")], "{text}");
         }
     }
+}
+
+/// A text with one slip in it, and what is to be said of it.
+struct Slip {
+    text: String,
+    /// The number of the line that is named, from 1.
+    line: usize,
+    /// The very text that is named; any where it is empty.
+    named: String,
+    /// Words of the message or the help.
+    words: String,
+    /// Whether a fix is to bring the text back that there was.
+    fixed: bool,
+}
+
+/// All texts that come of one slip made in `lines`, at each line in turn that `how` knows how to spoil. It gives the lines that
+/// stand in its place, what is named, and words of what is said.
+fn at_each(
+    lines: &[String],
+    fixed: bool,
+    how: impl Fn(&str, usize) -> Option<(String, String, String)>,
+) -> Vec<(String, Slip)> {
+    let mut all = Vec::new();
+    for (nth, line) in lines.iter().enumerate() {
+        let Some((spoilt, named, words)) = how(line, nth) else { continue };
+        let mut broken = lines.to_vec();
+        broken[nth] = spoilt;
+        let text = broken.join("\n") + "\n";
+        all.push((lines.join("\n") + "\n", Slip { text, line: nth + 1, named, words, fixed }));
+    }
+    all
+}
+
+/// What is not as it must be with a slip; nothing where all is.
+fn judge(good: &str, slip: &Slip) -> Option<String> {
+    let source = Source::new("amp.yaml", slip.text.as_str());
+    let findings = lint(&source, Request::default());
+    let said = || {
+        let lines = findings.iter().map(|finding| {
+            let at = source.position(finding.span.start as usize);
+            let (rule, message, help) = (finding.rule, &finding.message, finding.help.as_deref().unwrap_or(""));
+            format!("  {}:{} {rule}: {message}; {help} [{}]\n", at.line, at.column, source.slice(finding.span))
+        });
+        let line = slip.text.lines().nth(slip.line - 1).unwrap_or("");
+        format!("line {}: {line:?}\n{}", slip.line, lines.collect::<String>())
+    };
+    let [finding] = &findings[..] else { return Some(format!("{} findings at {}", findings.len(), said())) };
+    if source.position(finding.span.start as usize).line != slip.line {
+        return Some(format!("another place than {}", said()));
+    }
+    if !slip.named.is_empty() && source.slice(finding.span) != slip.named {
+        return Some(format!("not `{}` at {}", slip.named, said()));
+    }
+    let words = format!("{}; {}", finding.message, finding.help.as_deref().unwrap_or(""));
+    if !words.contains(&slip.words) {
+        return Some(format!("not said that {} at {}", slip.words, said()));
+    }
+    if slip.fixed {
+        let back = fix::apply(&slip.text, &findings, true).0;
+        if back != good {
+            let diff: Vec<_> = back.lines().zip(good.lines()).filter(|(back, good)| back != good).collect();
+            return Some(format!("not fixed: {diff:?} at {}", said()));
+        }
+    }
+    None
+}
+
+/// All of these slips are one finding each, at the right place and with the right words.
+fn hold(slips: Vec<(String, Slip)>, at_least: usize) {
+    let wrong: Vec<String> = slips.iter().filter_map(|(good, slip)| judge(good, slip)).collect();
+    let (count, of) = (wrong.len(), slips.len());
+    assert!(wrong.is_empty(), "{count} of {of}:\n{}", wrong.join("\n"));
+    assert!(of >= at_least, "only {of} slips were made");
+}
+
+/// The texts in which slips are made.
+fn texts() -> Vec<Vec<String>> {
+    let mut all = examples();
+    all.push(MANIFEST.lines().map(str::to_string).collect());
+    all
+}
+
+/// A line of block YAML, comment left out: its indentation, `- ` or nothing, and the rest.
+fn split(line: &str) -> (&str, &str, &str) {
+    let rest = line.trim_start();
+    let blank = &line[..line.len() - rest.len()];
+    match rest.strip_prefix("- ") {
+        Some(content) => (blank, "- ", content),
+        None => (blank, "", rest),
+    }
+}
+
+/// Makes a slip in each line of all texts.
+fn in_each(
+    fixed: bool,
+    how: impl Fn(&str, &str, &str) -> Option<(String, String, String)>,
+) -> Vec<(String, Slip)> {
+    let spoil = |line: &str, _| {
+        let (blank, dash, content) = split(line);
+        if content.is_empty() || content.starts_with('#') { None } else { how(blank, dash, content) }
+    };
+    texts().iter().flat_map(|lines| at_each(lines, fixed, spoil)).collect()
+}
+
+/// `key: value`, comment and all; the value may be empty.
+fn member(content: &str) -> Option<(&str, &str)> {
+    let (key, value) = content.split_once(':')?;
+    let is_key = key.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_key && (value.is_empty() || value.starts_with(' '))).then_some((key, value.trim_start()))
+}
+
+fn said(spoilt: String, named: &str, words: &str) -> Option<(String, String, String)> {
+    Some((spoilt, named.to_string(), words.to_string()))
+}
+
+#[test]
+fn a_dash_that_is_none() {
+    for (dash, code) in [("–", "U+2013"), ("—", "U+2014"), ("−", "U+2212"), ("•", "U+2022")] {
+        hold(
+            in_each(true, |blank, mark, content| {
+                if mark.is_empty() || content.starts_with(['&', '<']) { return None; }
+                said(format!("{blank}{dash} {content}"), dash, code)
+            }),
+            30,
+        );
+    }
+}
+
+#[test]
+fn a_space_missing_behind_a_dash() {
+    hold(
+        in_each(true, |blank, mark, content| {
+            let (key, _) = member(content).filter(|_| !mark.is_empty())?;
+            said(format!("{blank}-{content}"), &format!("-{key}"), "a space is missing behind the dash")
+        }),
+        30,
+    );
+}
+
+#[test]
+fn a_space_missing_in_a_field() {
+    hold(
+        in_each(true, |blank, mark, content| {
+            let (key, value) = member(content).filter(|(_, value)| !mark.is_empty() && !value.is_empty())?;
+            let value = value.split(" #").next().unwrap_or(value);
+            said(format!("{blank}- {}", content.replacen(": ", ":", 1)), "", &format!("{key}: {value}"))
+        }),
+        20,
+    );
+}
+
+#[test]
+fn a_quote_at_one_end_only() {
+    for start in [false, true] {
+        hold(
+            in_each(false, |blank, mark, content| {
+                let (_, value) = member(content)?;
+                let inner = value.strip_prefix('"')?.split('"').next()?;
+                let (from, to) = if start { (format!("\"{inner}\""), format!("\"{inner}")) } else { (format!("\"{inner}\""), format!("{inner}\"")) };
+                said(format!("{blank}{mark}{}", content.replacen(&from, &to, 1)), "", "quote")
+            }),
+            8,
+        );
+    }
+}
+
+#[test]
+fn a_blank_that_is_no_space() {
+    let blanks = [('\u{A0}', "U+00A0"), ('\u{2003}', "U+2003"), ('\u{202F}', "U+202F"), ('\u{3000}', "U+3000"), ('\u{200B}', "U+200B"), ('\u{FEFF}', "U+FEFF")];
+    for (odd, code) in blanks {
+        let zero = matches!(odd, '\u{200B}' | '\u{FEFF}');
+        // In place of the last space of the indentation, and of all.
+        let mut all = in_each(true, |blank, mark, content| {
+            let less = blank.strip_suffix(' ').filter(|_| !zero)?;
+            said(format!("{less}{odd}{mark}{content}"), &odd.to_string(), code)
+        });
+        all.extend(in_each(true, |blank, mark, content| {
+            if blank.is_empty() || zero { return None; }
+            let odd = odd.to_string().repeat(blank.len());
+            said(format!("{odd}{mark}{content}"), &odd, code)
+        }));
+        // Beside the indentation.
+        all.extend(in_each(true, |blank, mark, content| {
+            said(format!("{blank}{odd}{mark}{content}"), &odd.to_string(), code).filter(|_| zero)
+        }));
+        hold(all, 50);
+    }
+}
+
+#[test]
+fn a_blank_that_is_no_space_behind_a_mark() {
+    let blanks = [('\u{A0}', "U+00A0"), ('\u{2003}', "U+2003"), ('\u{202F}', "U+202F"), ('\u{3000}', "U+3000"), ('\u{200B}', "U+200B"), ('\u{FEFF}', "U+FEFF")];
+    for (odd, code) in blanks {
+        // In place of the space behind the colon, and beside it.
+        let mut all = in_each(true, |blank, mark, content| {
+            let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
+            said(format!("{blank}{mark}{key}:{odd}{value}"), "", code)
+        });
+        hold(std::mem::take(&mut all), 50);
+        all.extend(in_each(true, |blank, mark, content| {
+            let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
+            said(format!("{blank}{mark}{key}: {odd}{value}"), "", code)
+        }));
+        hold(std::mem::take(&mut all), 50);
+        // Behind the dash.
+        all.extend(in_each(true, |blank, mark, content| {
+            said(format!("{blank}-{odd}{content}"), "", code).filter(|_| !mark.is_empty())
+        }));
+        hold(std::mem::take(&mut all), 20);
+        all.extend(in_each(true, |blank, mark, content| {
+            said(format!("{blank}- {odd}{content}"), "", code).filter(|_| !mark.is_empty())
+        }));
+        hold(std::mem::take(&mut all), 20);
+        // Before a colon.
+        all.extend(in_each(true, |blank, mark, content| {
+            let (key, value) = member(content)?;
+            let space = if value.is_empty() { "" } else { " " };
+            said(format!("{blank}{mark}{key}{odd}:{space}{value}"), "", code)
+        }));
+        hold(std::mem::take(&mut all), 50);
+        all.extend(in_each(true, |blank, mark, content| {
+            said(format!("{blank}{mark}{content}{odd}"), "", code)
+        }));
+        hold(std::mem::take(&mut all), 50);
+    }
+}
+
+#[test]
+fn a_character_before_a_key() {
+    for odd in ['@', '`', '%'] {
+        hold(
+            in_each(true, |blank, mark, content| {
+                let (key, _) = member(content)?;
+                said(format!("{blank}{mark}{odd}{content}"), &odd.to_string(), &format!("`{key}:`"))
+            }),
+            100,
+        );
+    }
+}
+
+#[test]
+fn a_dash_too_many() {
+    hold(
+        in_each(true, |blank, mark, content| {
+            member(content).filter(|_| mark.is_empty())?;
+            said(format!("{blank}- {content}"), "-", "remove the dash")
+        }),
+        80,
+    );
+}
+
+#[test]
+fn a_colon_lost_before_a_block() {
+    hold(
+        in_each(true, |blank, mark, content| {
+            let (key, _) = member(content).filter(|(_, value)| value.is_empty())?;
+            said(format!("{blank}{mark}{key}"), key, &format!("a colon is missing after `{key}`"))
+        }),
+        30,
+    );
+}
+
+#[test]
+fn a_colon_lost_before_a_value() {
+    hold(
+        in_each(true, |blank, mark, content| {
+            let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
+            said(format!("{blank}{mark}{key} {value}"), key, &format!("a colon is missing after `{key}`"))
+        }),
+        50,
+    );
+}
+
+#[test]
+fn a_mark_before_the_manifest() {
+    for before in ["---\n", "---\n\n", "---\n# x\n", "# x\n---\n"] {
+        let mut all = Vec::new();
+        for lines in texts() {
+            let good = lines.join("\n") + "\n";
+            let spoilt = format!("{before}---\n{good}");
+            let line = 1 + spoilt.lines().position(|line| line == "---").unwrap();
+            let line = line + 1 + spoilt.lines().skip(line).position(|line| line == "---").unwrap();
+            all.push((format!("{before}{good}"), Slip { text: spoilt, line, named: "---".into(), words: "remove it".into(), fixed: true }));
+        }
+        hold(all, 7);
+    }
+}
+
+#[test]
+fn a_placeholder_without_quotes() {
+    for written in ["{{ x }}", "{{x}}", "{{ .Values.x }}", "{% x %}"] {
+        hold(
+            in_each(false, |blank, mark, content| {
+                let (key, _) = member(content).filter(|(_, value)| !value.is_empty())?;
+                said(format!("{blank}{mark}{key}: {written}"), written, "is a placeholder")
+            }),
+            50,
+        );
+    }
+}
+
+#[test]
+fn a_section_without_anything_in_it() {
+    hold(
+        in_each(false, |_, _, _| None),
+        0,
+    );
 }

@@ -14,6 +14,7 @@ mod met;
 mod names;
 mod objects;
 mod odd_characters;
+mod odd_lines;
 mod placeholders;
 mod precedence;
 mod reading;

@@ -18,6 +18,7 @@ pub mod value;
 pub mod view;
 mod yaml;
 
+pub(crate) use recover::looks_like_dash;
 pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
 
 use crate::finding::Fix;

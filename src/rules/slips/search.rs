@@ -8,6 +8,7 @@ use super::{Because, Kin, Meant, Side, Slip, Spot, Target};
 use crate::definition::Definition;
 use crate::finding::Severity;
 use crate::near::{has_letters_of, near_keys, shares_words};
+use crate::rules::odd_lines::plain_name;
 use crate::rules::{Context, Found};
 use crate::shape::check::Fit;
 use crate::shape::places::Places;
@@ -302,6 +303,13 @@ impl<'a> Search<'a> {
     /// The members that are spelt nearly so.
     fn near(&self, written: &str, site: &Site) -> Vec<&'static str> {
         let names = site.object.members.iter().map(|member| member.name);
+        // What nobody sees makes no other name of one.
+        let plain = plain_name(written);
+        if plain.len() < written.len()
+            && let Some(name) = names.clone().find(|name| *name == plain)
+        {
+            return vec![name];
+        }
         near_keys(written, names).into_iter().map(|(_, name)| name).collect()
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::finding::{Edit, Fix};
 use crate::rules::advice::naming_member;
 use crate::rules::words::{all_of, are};
-use crate::rules::{Context, Findings, dashes, lost_values};
+use crate::rules::{Context, Findings, dashes, lost_values, odd_lines};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         match violation {
             Violation::Duplicates { object, spec } => {
-                let is_said = dashes::in_entry(cx, out, *object, spec);
+                let is_said = odd_lines::has_odd_dashes(cx, *object) || dashes::in_entry(cx, out, *object, spec);
                 if !is_said {
                     repeated(cx, out, *object, spec);
                 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::finding::{Edit, Fix};
 use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
-use crate::rules::{Context, Findings, dashes};
+use crate::rules::{Context, Findings, dashes, odd_lines};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
@@ -27,6 +27,10 @@ const LONG: usize = 120;
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations {
         let Violation::WrongType { node, expect, owner } = violation else { continue };
+        if let Some(odd) = odd_lines::of_value(cx, *node, *expect) {
+            out.part(*node, odd.span, odd.message).help(odd.help).maybe_fix(odd.fix);
+            continue;
+        }
         if let Expect::List(items) = expect
             && let Expect::Object(object) = cx.plan.expect(*items)
             && cx.view.see(*node) == Seen::Mapping

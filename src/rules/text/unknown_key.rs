@@ -7,7 +7,7 @@ use crate::definition::Definition;
 use crate::finding::Fix;
 use crate::rules::slips::{Because, Kin, Meant, Side, Slip, Spot, Target};
 use crate::rules::words::{excerpt, one_of};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, odd_lines};
 use crate::shape::check::Fit;
 use crate::tree::{NodeId, edit, relocate};
 
@@ -61,6 +61,13 @@ fn check(cx: &Context, out: &mut Findings) {
                     .help(format!("`{name}` is there already; remove this one"));
             }
             Meant::Name { names, because } => {
+                if let [only] = names[..]
+                    && let Some(odd) = odd_lines::of_key(cx, key, only)
+                {
+                    let draft = out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+                    draft.maybe_fix(odd.fix.filter(|_| slip.one_kind));
+                    continue;
+                }
                 let draft = out.key(key, unknown(cx, slip, written)).severity(slip.severity);
                 let [only] = names[..] else {
                     draft.help(format!("did you mean {}?", one_of(names)));

@@ -21,6 +21,11 @@ pub(super) fn odd_blank(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character is taken for the dash of a list item, and is none.
+pub(crate) fn looks_like_dash(c: char) -> bool {
+    "–—−‐‑‒―•·".contains(c)
+}
+
 /// What to read in place of an odd blank.
 fn instead(c: char) -> &'static str {
     if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}') { "" } else { " " }
@@ -117,7 +122,7 @@ fn blank_behind(text: &str, line: Span) -> Option<Repair> {
 fn list_mark(text: &str, line: Span) -> Option<Repair> {
     let words = &text[line.range()];
     let start = words.len() - words.trim_start_matches(' ').len();
-    let mark = words[start..].chars().next().filter(|mark| "–—−‐‑‒―•·*".contains(*mark))?;
+    let mark = words[start..].chars().next().filter(|&mark| mark == '*' || looks_like_dash(mark))?;
     let end = start + mark.len_utf8();
     if !words[end..].starts_with(' ') {
         return None;

@@ -4,6 +4,8 @@
 //! candidates; the one is right with which the text can be read furthest, is laid out most like the rest of the file, and moves
 //! the fewest lines.
 
+use std::cmp::Ordering;
+
 use super::lines::{
     Entry, Lines, indentation, is_item, moved_with, possible_starts, with_children, written_after, written_before,
 };
@@ -184,15 +186,16 @@ fn shift(text: &str, block: Span, by: i64, help: &str) -> Option<Repair> {
 
 /// `- key: value` where the dash stands where a key of the item above belongs: the keys below it stand there too, and none of those
 /// above has that name. Or the whole file starts with a dash, and goes on without.
-pub(super) fn plain_dash(text: &str, line: Span) -> Option<Repair> {
-    let (item, below) = match is_item(text, line) {
-        true => (line, written_after(text, line)?),
-        false => (written_before(text, line).filter(|&before| written_before(text, before).is_none())?, line),
+pub(super) fn plain_dash(text: &str, line: Span, vocabulary: &Vocabulary) -> Option<Repair> {
+    let item = match is_item(text, line) {
+        true => line,
+        false => written_before(text, line).filter(|&before| written_before(text, before).is_none())?,
     };
+    let below = written_after(text, item);
     let column = indentation(text, item);
     let entry = Entry::of(text, item);
     let key = text.get(entry.key?.range())?;
-    if !is_item(text, item) || is_item(text, below) || indentation(text, below) != column {
+    if !is_item(text, item) || below.is_some_and(|below| !goes_on(text, item, key, below, vocabulary)) {
         return None;
     }
     let mut above = written_before(text, item);
@@ -214,6 +217,23 @@ pub(super) fn plain_dash(text: &str, line: Span) -> Option<Repair> {
     let error =
         SyntaxError::new(dash.part(0..1), format!("there is a dash too many before `{key}`")).help("remove the dash");
     belongs.then(|| Repair::replace(dash, "", error).fixing(false, "remove the dash"))
+}
+
+/// Whether the line below an item goes on with what would be there without the dash: with what stands under its key, or beside or
+/// around it.
+fn goes_on(text: &str, item: Span, key: &str, below: Span, vocabulary: &Vocabulary) -> bool {
+    let entry = Entry::of(text, item);
+    match indentation(text, below).cmp(&indentation(text, item)) {
+        Ordering::Less => true,
+        Ordering::Equal => !is_item(text, below),
+        Ordering::Greater if !entry.value.is_empty() => false,
+        Ordering::Greater if is_item(text, below) => true,
+        // What is no member of this key is a member of an item that stands too far to the right.
+        Ordering::Greater => {
+            let name = Entry::of(text, below).key.and_then(|key| text.get(key.range()));
+            name.is_some_and(|name| vocabulary.homes(name).contains(&key))
+        }
+    }
 }
 
 /// `- key: value` where the dash starts a new item that nothing else belongs to.

@@ -23,6 +23,7 @@ use super::yaml::{Broken, Checkpoint, Ending, Fault, Reader, refused};
 use super::{MAX_RECOVERIES, SyntaxError, Vocabulary, aliases};
 use crate::finding::Fix;
 use crate::source::Span;
+pub(crate) use characters::looks_like_dash;
 use conflicts::Side;
 use layout::Oddities;
 use lines::{Entry, Lines, floor_boundary, indentation, moved_with, possible_starts, with_children, written_before};
@@ -245,7 +246,7 @@ impl<'a> Work<'a> {
         let line = Lines::around(self.text(), at);
         // What is plainly wrong with a line comes first, in the order of likelihood.
         let mut plain = characters::repairs(self.text(), broken, line);
-        plain.extend(layout::plain_dash(self.text(), line));
+        plain.extend(layout::plain_dash(self.text(), line, self.vocabulary));
         plain.extend(values::repairs(self.text(), broken, line));
         for repair in plain {
             if self.attempt(broken, &repair, false).is_some() {
