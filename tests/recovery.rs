@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
+use amp_lint::tree::value::{self, Layout};
+use amp_lint::tree::view::{Names, View};
+use amp_lint::{Request, fix, lint, tree};
 
 /// The lines and rules of all findings.
 fn found(text: &str) -> Vec<(usize, &'static str)> {
@@ -140,6 +142,17 @@ fn a_line_moved_to_the_left_or_to_the_right() {
     }
 }
 
+/// What fixes bring back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fixed {
+    /// Nothing: what was meant nobody knows.
+    Not,
+    /// The value that there was, with other blanks at most.
+    Value,
+    /// The text that there was.
+    Text,
+}
+
 /// A text with one slip in it, and what is to be said of it.
 struct Slip {
     text: String,
@@ -149,15 +162,15 @@ struct Slip {
     named: String,
     /// Words of the message or the help.
     words: String,
-    /// Whether a fix is to bring the text back that there was.
-    fixed: bool,
+    /// What a fix is to bring back.
+    fixed: Fixed,
 }
 
 /// All texts that come of one slip made in `lines`, at each line in turn that `how` knows how to spoil. It gives the lines that
 /// stand in its place, what is named, and words of what is said.
 fn at_each(
     lines: &[String],
-    fixed: bool,
+    fixed: Fixed,
     how: impl Fn(&str, usize) -> Option<(String, String, String)>,
 ) -> Vec<(String, Slip)> {
     let mut all = Vec::new();
@@ -195,14 +208,26 @@ fn judge(good: &str, slip: &Slip) -> Option<String> {
     if !words.contains(&slip.words) {
         return Some(format!("not said that {} at {}", slip.words, said()));
     }
-    if slip.fixed {
+    if slip.fixed != Fixed::Not {
         let back = fix::apply(&slip.text, &findings, true).0;
-        if back != good {
+        let same = match slip.fixed {
+            Fixed::Value => found(&back).is_empty() && value(&back) == value(good),
+            _ => back == good,
+        };
+        if !same {
             let diff: Vec<_> = back.lines().zip(good.lines()).filter(|(back, good)| back != good).collect();
             return Some(format!("not fixed: {diff:?} at {}", said()));
         }
     }
     None
+}
+
+/// The value of a text, as the platform reads it.
+fn value(text: &str) -> String {
+    let tree = tree::parse(&Source::new("amp.yaml", text));
+    let mut json = Vec::new();
+    value::write_json(&mut json, &View::new(&tree, Names::none()), Layout::Compact).unwrap();
+    String::from_utf8(json).unwrap()
 }
 
 /// All of these slips are one finding each, at the right place and with the right words.
@@ -231,10 +256,7 @@ fn split(line: &str) -> (&str, &str, &str) {
 }
 
 /// Makes a slip in each line of all texts.
-fn in_each(
-    fixed: bool,
-    how: impl Fn(&str, &str, &str) -> Option<(String, String, String)>,
-) -> Vec<(String, Slip)> {
+fn in_each(fixed: Fixed, how: impl Fn(&str, &str, &str) -> Option<(String, String, String)>) -> Vec<(String, Slip)> {
     let spoil = |line: &str, _| {
         let (blank, dash, content) = split(line);
         if content.is_empty() || content.starts_with('#') { None } else { how(blank, dash, content) }
@@ -257,8 +279,10 @@ fn said(spoilt: String, named: &str, words: &str) -> Option<(String, String, Str
 fn a_dash_that_is_none() {
     for (dash, code) in [("–", "U+2013"), ("—", "U+2014"), ("−", "U+2212"), ("•", "U+2022")] {
         hold(
-            in_each(true, |blank, mark, content| {
-                if mark.is_empty() || content.starts_with(['&', '<']) { return None; }
+            in_each(Fixed::Text, |blank, mark, content| {
+                if mark.is_empty() || content.starts_with(['&', '<']) {
+                    return None;
+                }
                 said(format!("{blank}{dash} {content}"), dash, code)
             }),
             30,
@@ -269,7 +293,7 @@ fn a_dash_that_is_none() {
 #[test]
 fn a_space_missing_behind_a_dash() {
     hold(
-        in_each(true, |blank, mark, content| {
+        in_each(Fixed::Text, |blank, mark, content| {
             let (key, _) = member(content).filter(|_| !mark.is_empty())?;
             said(format!("{blank}-{content}"), &format!("-{key}"), "a space is missing behind the dash")
         }),
@@ -280,7 +304,7 @@ fn a_space_missing_behind_a_dash() {
 #[test]
 fn a_space_missing_in_a_field() {
     hold(
-        in_each(true, |blank, mark, content| {
+        in_each(Fixed::Text, |blank, mark, content| {
             let (key, value) = member(content).filter(|(_, value)| !mark.is_empty() && !value.is_empty())?;
             let value = value.split(" #").next().unwrap_or(value);
             said(format!("{blank}- {}", content.replacen(": ", ":", 1)), "", &format!("{key}: {value}"))
@@ -293,10 +317,14 @@ fn a_space_missing_in_a_field() {
 fn a_quote_at_one_end_only() {
     for start in [false, true] {
         hold(
-            in_each(false, |blank, mark, content| {
+            in_each(Fixed::Not, |blank, mark, content| {
                 let (_, value) = member(content)?;
                 let inner = value.strip_prefix('"')?.split('"').next()?;
-                let (from, to) = if start { (format!("\"{inner}\""), format!("\"{inner}")) } else { (format!("\"{inner}\""), format!("{inner}\"")) };
+                let (from, to) = if start {
+                    (format!("\"{inner}\""), format!("\"{inner}"))
+                } else {
+                    (format!("\"{inner}\""), format!("{inner}\""))
+                };
                 said(format!("{blank}{mark}{}", content.replacen(&from, &to, 1)), "", "quote")
             }),
             8,
@@ -306,21 +334,30 @@ fn a_quote_at_one_end_only() {
 
 #[test]
 fn a_blank_that_is_no_space() {
-    let blanks = [('\u{A0}', "U+00A0"), ('\u{2003}', "U+2003"), ('\u{202F}', "U+202F"), ('\u{3000}', "U+3000"), ('\u{200B}', "U+200B"), ('\u{FEFF}', "U+FEFF")];
+    let blanks = [
+        ('\u{A0}', "U+00A0"),
+        ('\u{2003}', "U+2003"),
+        ('\u{202F}', "U+202F"),
+        ('\u{3000}', "U+3000"),
+        ('\u{200B}', "U+200B"),
+        ('\u{FEFF}', "U+FEFF"),
+    ];
     for (odd, code) in blanks {
         let zero = matches!(odd, '\u{200B}' | '\u{FEFF}');
         // In place of the last space of the indentation, and of all.
-        let mut all = in_each(true, |blank, mark, content| {
+        let mut all = in_each(Fixed::Text, |blank, mark, content| {
             let less = blank.strip_suffix(' ').filter(|_| !zero)?;
             said(format!("{less}{odd}{mark}{content}"), &odd.to_string(), code)
         });
-        all.extend(in_each(true, |blank, mark, content| {
-            if blank.is_empty() || zero { return None; }
+        all.extend(in_each(Fixed::Not, |blank, mark, content| {
+            if blank.is_empty() || zero {
+                return None;
+            }
             let odd = odd.to_string().repeat(blank.len());
             said(format!("{odd}{mark}{content}"), &odd, code)
         }));
         // Beside the indentation.
-        all.extend(in_each(true, |blank, mark, content| {
+        all.extend(in_each(Fixed::Text, |blank, mark, content| {
             said(format!("{blank}{odd}{mark}{content}"), &odd.to_string(), code).filter(|_| zero)
         }));
         hold(all, 50);
@@ -329,38 +366,44 @@ fn a_blank_that_is_no_space() {
 
 #[test]
 fn a_blank_that_is_no_space_behind_a_mark() {
-    let blanks = [('\u{A0}', "U+00A0"), ('\u{2003}', "U+2003"), ('\u{202F}', "U+202F"), ('\u{3000}', "U+3000"), ('\u{200B}', "U+200B"), ('\u{FEFF}', "U+FEFF")];
+    let blanks = [
+        ('\u{A0}', "U+00A0"),
+        ('\u{2003}', "U+2003"),
+        ('\u{202F}', "U+202F"),
+        ('\u{3000}', "U+3000"),
+        ('\u{200B}', "U+200B"),
+        ('\u{FEFF}', "U+FEFF"),
+    ];
     for (odd, code) in blanks {
         // In place of the space behind the colon, and beside it.
-        let mut all = in_each(true, |blank, mark, content| {
+        let mut all = in_each(Fixed::Text, |blank, mark, content| {
             let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
             said(format!("{blank}{mark}{key}:{odd}{value}"), "", code)
         });
         hold(std::mem::take(&mut all), 50);
-        all.extend(in_each(true, |blank, mark, content| {
-            let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
+        all.extend(in_each(Fixed::Text, |blank, mark, content| {
+            // A prompt is a text, not a name.
+            let (key, value) = member(content).filter(|(key, value)| !value.is_empty() && *key != "prompt")?;
             said(format!("{blank}{mark}{key}: {odd}{value}"), "", code)
         }));
         hold(std::mem::take(&mut all), 50);
         // Behind the dash.
-        all.extend(in_each(true, |blank, mark, content| {
+        all.extend(in_each(Fixed::Text, |blank, mark, content| {
             said(format!("{blank}-{odd}{content}"), "", code).filter(|_| !mark.is_empty())
         }));
         hold(std::mem::take(&mut all), 20);
-        all.extend(in_each(true, |blank, mark, content| {
+        all.extend(in_each(Fixed::Text, |blank, mark, content| {
             said(format!("{blank}- {odd}{content}"), "", code).filter(|_| !mark.is_empty())
         }));
         hold(std::mem::take(&mut all), 20);
         // Before a colon.
-        all.extend(in_each(true, |blank, mark, content| {
+        all.extend(in_each(Fixed::Text, |blank, mark, content| {
             let (key, value) = member(content)?;
             let space = if value.is_empty() { "" } else { " " };
             said(format!("{blank}{mark}{key}{odd}:{space}{value}"), "", code)
         }));
         hold(std::mem::take(&mut all), 50);
-        all.extend(in_each(true, |blank, mark, content| {
-            said(format!("{blank}{mark}{content}{odd}"), "", code)
-        }));
+        all.extend(in_each(Fixed::Text, |blank, mark, content| said(format!("{blank}{mark}{content}{odd}"), "", code)));
         hold(std::mem::take(&mut all), 50);
     }
 }
@@ -369,7 +412,7 @@ fn a_blank_that_is_no_space_behind_a_mark() {
 fn a_character_before_a_key() {
     for odd in ['@', '`', '%'] {
         hold(
-            in_each(true, |blank, mark, content| {
+            in_each(Fixed::Text, |blank, mark, content| {
                 let (key, _) = member(content)?;
                 said(format!("{blank}{mark}{odd}{content}"), &odd.to_string(), &format!("`{key}:`"))
             }),
@@ -381,7 +424,7 @@ fn a_character_before_a_key() {
 #[test]
 fn a_dash_too_many() {
     hold(
-        in_each(true, |blank, mark, content| {
+        in_each(Fixed::Value, |blank, mark, content| {
             member(content).filter(|_| mark.is_empty())?;
             said(format!("{blank}- {content}"), "-", "remove the dash")
         }),
@@ -392,7 +435,7 @@ fn a_dash_too_many() {
 #[test]
 fn a_colon_lost_before_a_block() {
     hold(
-        in_each(true, |blank, mark, content| {
+        in_each(Fixed::Text, |blank, mark, content| {
             let (key, _) = member(content).filter(|(_, value)| value.is_empty())?;
             said(format!("{blank}{mark}{key}"), key, &format!("a colon is missing after `{key}`"))
         }),
@@ -403,7 +446,7 @@ fn a_colon_lost_before_a_block() {
 #[test]
 fn a_colon_lost_before_a_value() {
     hold(
-        in_each(true, |blank, mark, content| {
+        in_each(Fixed::Text, |blank, mark, content| {
             let (key, value) = member(content).filter(|(_, value)| !value.is_empty())?;
             said(format!("{blank}{mark}{key} {value}"), key, &format!("a colon is missing after `{key}`"))
         }),
@@ -420,7 +463,10 @@ fn a_mark_before_the_manifest() {
             let spoilt = format!("{before}---\n{good}");
             let line = 1 + spoilt.lines().position(|line| line == "---").unwrap();
             let line = line + 1 + spoilt.lines().skip(line).position(|line| line == "---").unwrap();
-            all.push((format!("{before}{good}"), Slip { text: spoilt, line, named: "---".into(), words: "remove it".into(), fixed: true }));
+            all.push((
+                format!("{before}{good}"),
+                Slip { text: spoilt, line, named: "---".into(), words: "remove it".into(), fixed: Fixed::Text },
+            ));
         }
         hold(all, 7);
     }
@@ -430,7 +476,7 @@ fn a_mark_before_the_manifest() {
 fn a_placeholder_without_quotes() {
     for written in ["{{ x }}", "{{x}}", "{{ .Values.x }}", "{% x %}"] {
         hold(
-            in_each(false, |blank, mark, content| {
+            in_each(Fixed::Not, |blank, mark, content| {
                 let (key, _) = member(content).filter(|(_, value)| !value.is_empty())?;
                 said(format!("{blank}{mark}{key}: {written}"), written, "is a placeholder")
             }),
@@ -441,8 +487,5 @@ fn a_placeholder_without_quotes() {
 
 #[test]
 fn a_section_without_anything_in_it() {
-    hold(
-        in_each(false, |_, _, _| None),
-        0,
-    );
+    hold(in_each(Fixed::Not, |_, _, _| None), 0);
 }

@@ -76,8 +76,8 @@ pub(super) fn of_value(cx: &Context, place: NodeId, expect: Expect) -> Option<Od
     }
 }
 
-/// What is odd about a key that was meant for a name.
-pub(super) fn of_key(cx: &Context, key: NodeId, name: &str) -> Option<OddLine> {
+/// What is odd about a key that was meant for a name, which belongs to the key's own mapping or not.
+pub(super) fn of_key(cx: &Context, key: NodeId, name: &str, here: bool) -> Option<OddLine> {
     let written = cx.tree.slice(key);
     if !is_plain(cx, key) || written.len() == name.len() || plain_name(written) != name {
         return None;
@@ -86,19 +86,25 @@ pub(super) fn of_key(cx: &Context, key: NodeId, name: &str) -> Option<OddLine> {
     let lead = written.len() - written.trim_start_matches(is_odd).len();
     if lead > 0 {
         // It stands in place of blanks of the indentation, or beside them: then the key stands right without it.
-        let siblings = cx.tree.parent(key).map_or(0, |mapping| cx.tree.pairs(mapping).len());
         let first = written.chars().next()?;
-        let mut odds = blanks(first, 0..lead, "before this key", instead(first, lead));
-        if siblings > 1 || !begins_line(cx, start) {
-            odds.edit.1 = "";
-            odds.help = "remove it".to_string();
-        }
-        return together(vec![(start, odds)]);
+        let mapping = cx.tree.parent(key)?;
+        let is_beside = (here && cx.tree.pairs(mapping).len() > 1) || !begins_line(cx, start);
+        let instead = if is_beside { "" } else { instead(first, lead) };
+        return together(vec![(start, blanks(first, 0..lead, "before this key", instead))]);
     }
     let end = written.trim_end_matches(|c| is_odd(c) || c == ' ').len();
     let first = written[end..].chars().find(|&c| is_odd(c))?;
     let odds = blanks(first, end..written.len(), "before the colon", "");
     together(vec![(start, odds)])
+}
+
+/// What nobody sees before a key, whatever the key was meant for.
+pub(super) fn before_key(cx: &Context, key: NodeId) -> Option<OddLine> {
+    let written = cx.tree.slice(key);
+    let first = written.chars().next().filter(|&c| is_odd(c) && is_plain(cx, key))?;
+    let lead = written.len() - written.trim_start_matches(is_odd).len();
+    let odds = blanks(first, 0..lead, "before this key", instead(first, lead));
+    together(vec![(cx.tree.span(key).start as usize, odds)])
 }
 
 /// A key without what nobody sees around it.
@@ -166,7 +172,9 @@ fn item(line: &str) -> Option<Odds> {
     let first = line.chars().next()?;
     if is_odd(first) {
         let lead = line.len() - line.trim_start_matches(is_odd).len();
-        return line[lead..].starts_with("- ").then(|| blanks(first, 0..lead, "in the indentation", instead(first, lead)));
+        return line[lead..]
+            .starts_with("- ")
+            .then(|| blanks(first, 0..lead, "in the indentation", instead(first, lead)));
     }
     let end = first.len_utf8();
     let behind = line[end..].chars().next()?;

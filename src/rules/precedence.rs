@@ -5,6 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Found;
+use super::odd_characters::plain;
 use crate::finding::Severity;
 use crate::source::Span;
 use crate::tree::{NodeId, Tree};
@@ -49,6 +50,12 @@ const REST_ON_NAME: &[&str] = &[
     "watch-field-unknown",
     "watch-fields-no-nesting",
     "duplicate-watch-field",
+    // These are about other values, of which the same holds.
+    "spec-version",
+    "invalid-value",
+    "type-mismatch",
+    "schedule-syntax",
+    "field-path-syntax",
 ];
 
 /// Rules that miss a name in the read action, with the keys that it would stand behind.
@@ -57,6 +64,9 @@ const MISS_IN_READ: &[(&str, &[&str])] = &[
     ("write-inherit-without-read", &["objectName"]),
     ("watch-field-unknown", &["fieldName", "mapToName"]),
 ];
+
+/// Rules about an object that misses one of the same name in another action.
+const MISS_OBJECT: &[&str] = &["schedule-missing", "write-inherit-without-read", "subscribe-read-object"];
 
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
@@ -115,6 +125,7 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
 fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
     let mut at_name: HashMap<NodeId, usize> = HashMap::new();
     let mut in_read: HashMap<(NodeId, &str), usize> = HashMap::new();
+    let mut objects: HashMap<(NodeId, String), usize> = HashMap::new();
     for (at, found) in all.iter().enumerate() {
         let is_placeholder = found.finding.rule == "placeholder-value";
         if !is_placeholder && found.finding.rule != "suspicious-text" {
@@ -124,6 +135,9 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             at_name.insert(found.node, at);
         }
         let key = tree.key_of(found.node).map_or("", |key| tree.text(key));
+        if let Some(object) = tree.parent(found.node).and_then(|object| named_object(tree, object)) {
+            objects.entry(object).or_insert(at);
+        }
         let place = owner(tree, found.node, &["read"]).map(|integration| (integration, key));
         if let Some(place) = place.filter(|place| is_placeholder || !in_read.contains_key(place)) {
             in_read.insert(place, at);
@@ -140,12 +154,24 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             let integration = owner(tree, found.node, &["write", "subscribe"])?;
             keys.iter().find_map(|key| in_read.get(&(integration, *key)))
         };
+        let object = || {
+            let object = [Some(found.node), tree.parent(found.node)].into_iter().flatten();
+            object.filter_map(|object| named_object(tree, object)).find_map(|object| objects.get(&object))
+        };
+        let elsewhere = || MISS_OBJECT.contains(&rule).then(object).flatten();
         let here = at_name.get(&found.node).filter(|_| REST_ON_NAME.contains(&rule));
-        if let Some(&by) = here.or_else(missed) {
+        if let Some(&by) = here.or_else(missed).or_else(elsewhere) {
             swallowed.push((at, by));
         }
     }
     swallow(all, &swallowed);
+}
+
+/// The integration of an object, and its name without what nobody sees.
+fn named_object(tree: &Tree, object: NodeId) -> Option<(NodeId, String)> {
+    let is_name = |[key, _]: &&[NodeId; 2]| tree.text(*key).eq_ignore_ascii_case("objectName");
+    let [_, name] = tree.pairs(object).iter().find(is_name)?;
+    Some((owner(tree, object, &["read", "write", "subscribe"])?, plain(tree.text(tree.target(*name)))))
 }
 
 /// The integration that a node stands in, below one of its actions.

@@ -18,8 +18,8 @@ pub mod value;
 pub mod view;
 mod yaml;
 
-pub(crate) use recover::looks_like_dash;
 pub use arena::{Comment, Kind, NodeId, Style, Tag, Tree};
+pub(crate) use recover::looks_like_dash;
 
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};

@@ -3,11 +3,14 @@
 
 use std::ops::Range;
 
+use crate::definition::Definition;
 use crate::field_path;
+use crate::finding::Fix;
 use crate::rules::names::{self, Name, NameOf};
 use crate::rules::odd_characters::{Odd, called, is_blank, odd_characters, plain};
 use crate::rules::words::excerpt;
-use crate::rules::{Context, Findings, several_names};
+use crate::rules::{Context, Findings, odd_lines, several_names};
+use crate::shape::check::Violation;
 use crate::source::Span;
 use crate::tree::edit;
 
@@ -19,6 +22,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
+    spoilt_values(cx, out);
     names::each(cx, |name| {
         let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
         if name.text.bytes().all(is_simple) {
@@ -35,12 +39,18 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         let odd = odd_text(&name).or_else(|| quotes(&name)).or_else(|| comma(&name));
         let Some((part, message)) = odd.filter(|_| !name.is_known(cx)) else { return };
+        let rest = format!("{}{}", &name.text[..part.start], &name.text[part.end..]);
+        let written = cx.tree.verbatim(cx.tree.target(name.node)).map(|_| cx.part(name.node, part.clone()));
         let place = place(cx, &name, part);
         let draft = out.part(name.node, place, message);
         match right(&name) {
             Some(right) => {
                 let title = format!("write `{}`", excerpt(&right));
-                let fix = edit::set_fix(cx.tree, name.node, &right, true, title.clone());
+                // Where the rest is right as it stands, nothing is written anew.
+                let fix = match written.filter(|_| rest == right && !name.text.is_ascii()) {
+                    Some(part) => Some(Fix::replace(true, title.clone(), part, "")),
+                    None => edit::set_fix(cx.tree, name.node, &right, true, title.clone()),
+                };
                 draft.help(title).maybe_fix(fix);
             }
             None => {
@@ -48,6 +58,43 @@ fn check(cx: &Context, out: &mut Findings) {
             }
         }
     });
+}
+
+/// Values other than names that are not what the spec wants because of a character at one of their ends that is no plain space,
+/// or that nobody sees.
+fn spoilt_values(cx: &Context, out: &mut Findings) {
+    let violations = cx.violations.iter().filter_map(|violation| match violation {
+        // What is a line of YAML but for that character, another rule says.
+        Violation::WrongType { node, expect, .. } if odd_lines::of_value(cx, *node, *expect).is_some() => None,
+        Violation::WrongType { node, .. } | Violation::NotAllowed { node, .. } => Some(*node),
+        _ => None,
+    });
+    let schedules = cx.schedules.iter().filter(|at| at.parsed.is_err()).map(|at| at.node);
+    let version = match cx.definition {
+        Definition::Manifest(manifest) => manifest.get().and_then(|(_, manifest)| manifest.spec_version.get()),
+        Definition::Revision(revision) => revision.get().and_then(|(_, revision)| revision.spec_version.get()),
+        _ => None,
+    };
+    for node in violations.chain(schedules).chain(version.map(|(node, _)| node)) {
+        let target = cx.tree.target(node);
+        let text = cx.tree.text(target);
+        if text.is_ascii() || cx.tree.verbatim(target).is_none() {
+            continue;
+        }
+        let is_odd = |c: char| is_blank(c) && (c != '\n' && c != '\r');
+        let inner = text.trim_matches(is_odd);
+        let lead = text.len() - text.trim_start_matches(is_odd).len();
+        let (part, which) = match lead {
+            _ if inner.is_empty() || inner.len() == text.len() => continue,
+            0 => (inner.len()..text.len(), "ends"),
+            lead => (0..lead, "starts"),
+        };
+        let Some(c) = text[part.clone()].chars().find(|c| !c.is_ascii()) else { continue };
+        let place = cx.part(target, part);
+        out.part(node, place, format!("this value {which} with {}", called(c)))
+            .help("remove it")
+            .fix(Fix::replace(true, "remove it", place, ""));
+    }
 }
 
 /// The bytes to point at: the part of the name; the mark of a block scalar, and all of a name of which nothing could be seen there.
@@ -65,7 +112,7 @@ fn place(cx: &Context, name: &Name, part: Range<usize>) -> Span {
 /// The name as it was meant, where that can be seen.
 fn right(name: &Name) -> Option<String> {
     if name.of == NameOf::Display {
-        let trimmed = name.text.trim_matches([' ', '\t']);
+        let trimmed = name.text.trim_matches(is_end_of_display);
         return Some(enclosed(trimmed, name.of).unwrap_or(trimmed).to_string());
     }
     let is_on_lines = name.text.trim().contains(['\n', '\r']);
@@ -86,7 +133,7 @@ fn odd_text(name: &Name) -> Option<(Range<usize>, String)> {
     let text = name.text;
     let at_end = |c: char| match name.of {
         // What customers read may be a text of several lines.
-        NameOf::Display => matches!(c, ' ' | '\t'),
+        NameOf::Display => is_end_of_display(c),
         _ => is_blank(c),
     };
     let inner = text.trim_matches(at_end);
@@ -110,6 +157,11 @@ fn odd_text(name: &Name) -> Option<(Range<usize>, String)> {
         Odd::Invisible => format!("there is {} in this name, which nobody sees", called(c)),
     };
     Some((at..at + c.len_utf8(), message))
+}
+
+/// Whether it does not belong at the ends of what customers read.
+fn is_end_of_display(c: char) -> bool {
+    is_blank(c) && called(c) != "a line break"
 }
 
 /// Quotes that belong to the name, and were meant to go around it.

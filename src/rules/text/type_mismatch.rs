@@ -38,6 +38,14 @@ fn check(cx: &Context, out: &mut Findings) {
         {
             continue;
         }
+        if let Some((dash, key)) = dash_before_key(cx, *node, *expect) {
+            let name = cx.written(key);
+            let blanks = Span::new(dash.start as usize, cx.tree.span(key).start as usize);
+            out.part(*node, dash, format!("there is a dash too many before `{name}`"))
+                .help("remove the dash")
+                .fix(Fix::replace(true, "remove the dash", blanks, ""));
+            continue;
+        }
         let place = *node;
         let node = cx.tree.target(place);
         let what = cx.view.see(node);
@@ -50,8 +58,39 @@ fn check(cx: &Context, out: &mut Findings) {
             _ => format!("{name} must be {}, not {}", wanted(*expect), seen(&what)),
         };
         let (help, fix) = in_text(cx, place, *expect, *owner);
-        out.value(node, message).help(help).maybe_fix(fix);
+        match only_dash(cx, node).filter(|dash| fix.as_ref().is_some_and(|fix| removes(fix, *dash))) {
+            Some(dash) => out.part(node, dash, message).help(help).maybe_fix(fix),
+            None => out.value(node, message).help(help).maybe_fix(fix),
+        };
     }
+}
+
+/// The dash of a list that is none, with the key behind it: what stands under that key is as deep as the key itself, because of
+/// the dash.
+fn dash_before_key(cx: &Context, list: NodeId, expect: Expect) -> Option<(Span, NodeId)> {
+    let Expect::Object(object) = expect else { return None };
+    let dash = only_dash(cx, list)?;
+    let [item] = cx.tree.items(list) else { return None };
+    let [[key, value], rest @ ..] = cx.tree.pairs(*item) else { return None };
+    let member = cx.plan.object(object).member(cx.view.symbol(*key))?;
+    let Expect::Object(inner) = cx.plan.expect(member.value) else { return None };
+    let inner = cx.plan.object(inner);
+    let belongs = |key: NodeId| inner.member(cx.view.symbol(key)).is_some();
+    let is_hollow = cx.view.is_null(*value) && !rest.is_empty() && rest.iter().all(|[key, _]| belongs(*key));
+    is_hollow.then_some((dash, *key))
+}
+
+/// The dash of a list of one item.
+fn only_dash(cx: &Context, list: NodeId) -> Option<Span> {
+    let is_block = cx.tree.kind(list) == Kind::Sequence { flow: false };
+    let [_] = cx.tree.items(list) else { return None };
+    let start = cx.tree.span(list).start as usize;
+    (is_block && cx.tree.source().get(start..)?.starts_with('-')).then(|| Span::new(start, start + 1))
+}
+
+/// Whether a fix does nothing but to take something out.
+fn removes(fix: &Fix, place: Span) -> bool {
+    matches!(&fix.edits[..], [edit] if edit.span == place && edit.text.trim().is_empty())
 }
 
 fn kind(what: &Seen) -> &'static str {

@@ -22,7 +22,16 @@ fn check(cx: &Context, out: &mut Findings) {
     for slip in cx.slips {
         let Some(&[key, _]) = slip.keys.first() else { continue };
         let written = cx.tree.text(cx.tree.target(key));
+        if let Some(odd) = odd_lines::before_key(cx, key).filter(|_| is_unsure(&slip.meant)) {
+            out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+            continue;
+        }
         match &slip.meant {
+            Meant::Place(target) if odd_lines::of_key(cx, key, target.name, false).is_some() => {
+                let Some(odd) = odd_lines::of_key(cx, key, target.name, false) else { continue };
+                let draft = out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+                draft.fix_on_trial(odd.fix);
+            }
             Meant::Place(target) => {
                 let message = format!("{} {}", keys(cx, slip), belongs(cx, slip, &there(cx, slip, target)));
                 let draft = out.key(key, message).severity(slip.severity).help(how(cx, slip, target));
@@ -62,7 +71,7 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             Meant::Name { names, because } => {
                 if let [only] = names[..]
-                    && let Some(odd) = odd_lines::of_key(cx, key, only)
+                    && let Some(odd) = odd_lines::of_key(cx, key, only, true)
                 {
                     let draft = out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
                     draft.maybe_fix(odd.fix.filter(|_| slip.one_kind));
@@ -93,6 +102,11 @@ fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether nobody knows which one place or name a key was meant for.
+fn is_unsure(meant: &Meant) -> bool {
+    matches!(meant, Meant::Nothing | Meant::OneOf(_) | Meant::Occupied(_) | Meant::Taken(_))
 }
 
 /// That there is no such key.

@@ -43,6 +43,12 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
         found.extend(list_mark(text, candidate));
         near = written_before(text, candidate);
     }
+    // A block that starts too far to the left may be longer.
+    for _ in 0..400 {
+        let Some(candidate) = near else { break };
+        found.extend(blanks_before(text, candidate));
+        near = Lines::before(text, candidate);
+    }
     found
 }
 

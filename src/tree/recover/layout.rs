@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::characters::looks_like_dash;
 use super::lines::{
     Entry, Lines, indentation, is_item, moved_with, possible_starts, with_children, written_after, written_before,
 };
@@ -204,7 +205,9 @@ pub(super) fn plain_dash(text: &str, line: Span, vocabulary: &Vocabulary) -> Opt
         let entry = Entry::of(text, line);
         if (entry.content.start - line.start) as usize == column {
             belongs = true;
-            if entry.key.and_then(|key| text.get(key.range())) == Some(key) {
+            let other = entry.key.and_then(|key| text.get(key.range())).unwrap_or("");
+            // A key that starts with a dash lacks a space.
+            if other == key || other.starts_with('-') || other.starts_with(looks_like_dash) {
                 return None;
             }
         }
@@ -236,10 +239,25 @@ fn goes_on(text: &str, item: Span, key: &str, below: Span, vocabulary: &Vocabula
     }
 }
 
+/// The item above a line that stands as deep as its dash, where it is the only one of its list.
+fn only_item_above(text: &str, line: Span) -> Option<Span> {
+    let own = indentation(text, line);
+    let mut above = written_before(text, line);
+    for _ in 0..400 {
+        let candidate = above.filter(|&above| indentation(text, above) >= own)?;
+        above = written_before(text, candidate);
+        if indentation(text, candidate) == own {
+            let is_first = above.is_some_and(|above| indentation(text, above) < own);
+            return Some(candidate).filter(|_| is_first && is_item(text, candidate));
+        }
+    }
+    None
+}
+
 /// `- key: value` where the dash starts a new item that nothing else belongs to.
 fn dash_too_many(text: &str, line: Span) -> Vec<Repair> {
     let mut found = Vec::new();
-    for candidate in [Some(line), written_before(text, line)].into_iter().flatten() {
+    for candidate in [Some(line), written_before(text, line), only_item_above(text, line)].into_iter().flatten() {
         if !is_item(text, candidate) {
             continue;
         }

@@ -1,7 +1,7 @@
 //! What stands on a line and cannot be read: values that need quotes, quotes and brackets that nothing closes, missing spaces and colons.
 
 use super::conflicts::marker;
-use super::lines::{Entry, Lines, floor_boundary, indentation, written_after, written_before};
+use super::lines::{Entry, Lines, floor_boundary, indentation, is_item, written_after, written_before};
 use super::repair::Repair;
 use crate::finding::{Edit, Fix};
 use crate::source::Span;
@@ -19,6 +19,9 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
     }
     if matches!(broken.fault, Fault::Quote | Fault::QuotedDocument) {
         found.extend(open_quote(text, Lines::around(text, broken.from)));
+    }
+    if let Some(word) = word_above(text, line) {
+        found.extend(missing_space(text, word));
     }
     let mut near = Some(line);
     for _ in 0..3 {
@@ -207,6 +210,24 @@ fn missing_space(text: &str, line: Span) -> Vec<Repair> {
         }
     }
     found
+}
+
+/// The line above with one word on it, where there is nothing but items of texts in between: together they are one text for YAML.
+fn word_above(text: &str, line: Span) -> Option<Span> {
+    let mut at = written_before(text, line);
+    for _ in 0..400 {
+        let candidate = at?;
+        let entry = Entry::of(text, candidate);
+        if entry.key.is_some() {
+            return None;
+        }
+        if !is_item(text, candidate) {
+            let words = text.get(entry.value.range())?;
+            return words.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some(candidate);
+        }
+        at = written_before(text, candidate);
+    }
+    None
 }
 
 /// A quote that nothing closes on its line, which goes to the end of it then.
