@@ -104,7 +104,8 @@ pub(super) fn before_key(cx: &Context, key: NodeId) -> Option<OddLine> {
     let first = written.chars().next().filter(|&c| is_odd(c) && is_plain(cx, key))?;
     let lead = written.len() - written.trim_start_matches(is_odd).len();
     let odds = blanks(first, 0..lead, "before this key", instead(first, lead));
-    together(vec![(cx.tree.span(key).start as usize, odds)])
+    let found = together(vec![(cx.tree.span(key).start as usize, odds)])?;
+    Some(OddLine { fix: None, ..found })
 }
 
 /// A key without what nobody sees around it.

@@ -22,8 +22,13 @@ fn check(cx: &Context, out: &mut Findings) {
     for slip in cx.slips {
         let Some(&[key, _]) = slip.keys.first() else { continue };
         let written = cx.tree.text(cx.tree.target(key));
-        if let Some(odd) = odd_lines::before_key(cx, key).filter(|_| is_unsure(&slip.meant)) {
-            out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+        let odd = match &slip.meant {
+            // What a merge brings as well can be written all the same.
+            Meant::Taken(name) if !is_written(cx, slip.here.mapping, name) => odd_lines::of_key(cx, key, name, true),
+            _ => None,
+        };
+        if let Some(odd) = odd.or_else(|| odd_lines::before_key(cx, key).filter(|_| is_unsure(&slip.meant))) {
+            out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help).maybe_fix(odd.fix);
             continue;
         }
         match &slip.meant {
@@ -102,6 +107,11 @@ fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a member is written in a mapping itself, in any case.
+fn is_written(cx: &Context, mapping: NodeId, name: &str) -> bool {
+    cx.view.pairs(mapping).iter().any(|[key, _]| cx.view.name(*key) == Some(name))
 }
 
 /// Whether nobody knows which one place or name a key was meant for.

@@ -1344,7 +1344,7 @@ pub(super) static INTEGRATIONS: Plan = Plan {
         ("watchFieldsAuto", &["updateEvent"]),
         ("watchSchema", &["integrations", "", "content"]),
         ("write", &["integrations", "", "content"]),
-    ]),
+    ], &["allObjects", "associationChangeEvent", "backfill", "content", "createEvent", "defaultPeriod", "deleteEvent", "delivery", "fieldChanged", "fieldCreated", "fieldDeleted", "latestRevision", "proxy", "read", "subscribe", "updateEvent", "valueDefaults", "watchSchema", "write"]),
 };
 
 pub(super) static SETTINGS: Plan = Plan {
@@ -1682,5 +1682,5 @@ pub(super) static SETTINGS: Plan = Plan {
         ("write-inherit-without-read", &["rules"]),
         ("write-objects", &["rules"]),
         ("yaml-syntax", &["rules"]),
-    ]),
+    ], &["rules"]),
 };

@@ -104,24 +104,38 @@ fn blanks_before(text: &str, line: Span) -> Option<Repair> {
 /// `key:` or `-` with a blank behind it that is no space.
 fn blank_behind(text: &str, line: Span) -> Option<Repair> {
     let entry = Entry::of(text, line);
-    if entry.key.is_some() {
+    let words = text.get(entry.content.range())?;
+    if entry.key.is_some() && !words.starts_with('-') {
         return None;
     }
-    let words = text.get(entry.content.range())?;
+    // Behind the dash and its space.
+    let before = text.get(line.start as usize..entry.content.start as usize)?;
+    if let Some((at, c)) = before.char_indices().find(|&(at, c)| odd_blank(c).is_some() && before[..at].contains('-')) {
+        let error = SyntaxError::new(line.part(at..at + c.len_utf8()), stands_behind(c, "the dash")?).help("remove it");
+        return Some(Repair::replace(error.span, "", error).fixing(true, "remove it"));
+    }
     let mut characters = words.char_indices().peekable();
     while let Some((_, c)) = characters.next() {
         let Some(&(at, behind)) = characters.peek() else { break };
         if matches!(c, '"' | '\'' | '#') {
             break;
         }
-        let Some(name) = odd_blank(behind).filter(|_| c == ':' || (c == '-' && at == 1)) else { continue };
+        let mark = match c {
+            ':' => "the colon",
+            '-' if at == 1 => "the dash",
+            _ => continue,
+        };
+        let Some(message) = stands_behind(behind, mark) else { continue };
         let span = entry.content.part(at..at + behind.len_utf8());
-        let mark = if c == ':' { "the colon" } else { "the dash" };
-        let error = SyntaxError::new(span, format!("{name} (U+{:04X}) stands behind {mark}", behind as u32))
-            .help("write a space in its place");
+        let error = SyntaxError::new(span, message).help("write a space in its place");
         return Some(Repair::replace(span, " ", error).fixing(true, "write a space"));
     }
     None
+}
+
+/// That an odd blank stands behind something; nothing for any other character.
+fn stands_behind(c: char, mark: &str) -> Option<String> {
+    odd_blank(c).map(|name| format!("{name} (U+{:04X}) stands behind {mark}", c as u32))
 }
 
 /// A list item that starts with something other than a dash.

@@ -190,7 +190,9 @@ fn shift(text: &str, block: Span, by: i64, help: &str) -> Option<Repair> {
 pub(super) fn plain_dash(text: &str, line: Span, vocabulary: &Vocabulary) -> Option<Repair> {
     let item = match is_item(text, line) {
         true => line,
-        false => written_before(text, line).filter(|&before| written_before(text, before).is_none())?,
+        false => written_before(text, line)
+            .filter(|&before| written_before(text, before).is_none())
+            .or_else(|| only_item_above(text, line))?,
     };
     let below = written_after(text, item);
     let column = indentation(text, item);
@@ -200,7 +202,12 @@ pub(super) fn plain_dash(text: &str, line: Span, vocabulary: &Vocabulary) -> Opt
         return None;
     }
     let mut above = written_before(text, item);
-    let mut belongs = above.is_none();
+    let opens = above.map(|above| Entry::of(text, above)).filter(|above| above.value.is_empty());
+    let mut belongs = match opens.map(|above| above.key.and_then(|key| text.get(key.range()))) {
+        // Below a key of which a list may be the value, a dash is right.
+        Some(Some(parent)) => vocabulary.has_mapping(parent),
+        _ => above.is_none(),
+    };
     while let Some(line) = above.filter(|&line| indentation(text, line) >= column || is_item(text, line)) {
         let entry = Entry::of(text, line);
         if (entry.content.start - line.start) as usize == column {
