@@ -171,7 +171,10 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
 fn named_object(tree: &Tree, object: NodeId) -> Option<(NodeId, String)> {
     let is_name = |[key, _]: &&[NodeId; 2]| tree.text(*key).eq_ignore_ascii_case("objectName");
     let [_, name] = tree.pairs(object).iter().find(is_name)?;
-    Some((owner(tree, object, &["read", "write", "subscribe"])?, plain(tree.text(tree.target(*name)))))
+    Some((
+        owner(tree, object, &["read", "write", "subscribe"])?,
+        plain(tree.text(tree.target(*name))).trim_end_matches(['"', '\'']).to_string(),
+    ))
 }
 
 /// The integration that a node stands in, below one of its actions.

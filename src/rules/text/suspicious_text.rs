@@ -30,7 +30,7 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         // What is wrong with a path, another rule says.
         let is_path = matches!(name.of, NameOf::Field | NameOf::Mapped) && field_path::is_path(name.text);
-        if is_path && field_path::parse(name.text).is_err() {
+        if is_path && field_path::parse(&plain(name.text)).is_err() {
             return;
         }
         if let Some(names) = several_names::several(cx, &name) {
@@ -118,7 +118,10 @@ fn right(name: &Name) -> Option<String> {
     let is_on_lines = name.text.trim().contains(['\n', '\r']);
     let plain = plain(name.text);
     let mut right = plain.as_str();
-    while let Some(inner) = enclosed(right, name.of).or_else(|| without_comma(right, name.of)) {
+    let inner = |right| {
+        enclosed(right, name.of).or_else(|| without_comma(right, name.of)).or_else(|| without_end_quote(right, name.of))
+    };
+    while let Some(inner) = inner(right) {
         right = inner;
     }
     if !name.of.is_free() {
@@ -170,6 +173,10 @@ fn quotes(name: &Name) -> Option<(Range<usize>, String)> {
     if enclosed(text, name.of).is_some() {
         return Some((0..text.len(), format!("the quotes are a part of this name: {}", excerpt(text))));
     }
+    if let Some(inner) = without_end_quote(text, name.of) {
+        let quote = &text[inner.len()..];
+        return Some((inner.len()..text.len(), format!("the quote `{quote}` at the end is a part of this name")));
+    }
     let (at, c) = quote(text, name.of)?;
     Some((at..at + c.len_utf8(), format!("the quote `{c}` is a part of this name")))
 }
@@ -186,6 +193,12 @@ fn quote(text: &str, of: NameOf) -> Option<(usize, char)> {
         true => None,
         false => text.char_indices().find(|&(at, c)| is_curly(c) && !is_apostrophe(at, c)),
     }
+}
+
+/// A name without a quote at its end, where there is none at its start.
+fn without_end_quote(text: &str, of: NameOf) -> Option<&str> {
+    let inner = text.strip_suffix(['"', '\''])?;
+    (!of.is_free() && !inner.is_empty() && !inner.contains(['"', '\''])).then_some(inner)
 }
 
 fn is_curly(c: char) -> bool {

@@ -41,6 +41,7 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
         found.extend(blanks_before(text, candidate));
         found.extend(blank_behind(text, candidate));
         found.extend(list_mark(text, candidate));
+        found.extend(blank_at_end(text, candidate));
         near = written_before(text, candidate);
     }
     // A block that starts too far to the left may be longer.
@@ -105,12 +106,14 @@ fn blanks_before(text: &str, line: Span) -> Option<Repair> {
 fn blank_behind(text: &str, line: Span) -> Option<Repair> {
     let entry = Entry::of(text, line);
     let words = text.get(entry.content.range())?;
-    if entry.key.is_some() && !words.starts_with('-') {
-        return None;
-    }
     // Behind the dash and its space.
-    let before = text.get(line.start as usize..entry.content.start as usize)?;
-    if let Some((at, c)) = before.char_indices().find(|&(at, c)| odd_blank(c).is_some() && before[..at].contains('-')) {
+    let whole = &text[line.range()];
+    let dash = whole.len() - whole.trim_start().len();
+    let blank = |&(_, c): &(usize, char)| c == ' ' || odd_blank(c).is_some();
+    let behind = whole[dash..].strip_prefix("- ").unwrap_or("");
+    let mut blanks = behind.char_indices().take_while(blank);
+    if let Some((at, c)) = blanks.find(|&(_, c)| odd_blank(c).is_some()) {
+        let at = dash + 2 + at;
         let error = SyntaxError::new(line.part(at..at + c.len_utf8()), stands_behind(c, "the dash")?).help("remove it");
         return Some(Repair::replace(error.span, "", error).fixing(true, "remove it"));
     }
@@ -127,10 +130,23 @@ fn blank_behind(text: &str, line: Span) -> Option<Repair> {
         };
         let Some(message) = stands_behind(behind, mark) else { continue };
         let span = entry.content.part(at..at + behind.len_utf8());
-        let error = SyntaxError::new(span, message).help("write a space in its place");
-        return Some(Repair::replace(span, " ", error).fixing(true, "write a space"));
+        let error = SyntaxError::new(span, message);
+        return Some(match words[at..].trim_matches(|c| c == ' ' || odd_blank(c).is_some()).is_empty() {
+            true => Repair::replace(span, "", error.help("remove it")).fixing(true, "remove it"),
+            false => Repair::replace(span, " ", error.help("write a space in its place")).fixing(true, "write a space"),
+        });
     }
     None
+}
+
+/// A blank at the end of a line that is no space.
+fn blank_at_end(text: &str, line: Span) -> Option<Repair> {
+    let words = &text[line.range()];
+    let written = words.trim_end_matches(|c| c == ' ' || odd_blank(c).is_some());
+    let (at, c) = words[written.len()..].char_indices().find(|&(_, c)| odd_blank(c).is_some())?;
+    let at = written.len() + at;
+    let error = SyntaxError::new(line.part(at..at + c.len_utf8()), stands_behind(c, "this line")?).help("remove it");
+    Some(Repair::replace(error.span, "", error).fixing(true, "remove it"))
 }
 
 /// That an odd blank stands behind something; nothing for any other character.

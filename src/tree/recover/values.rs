@@ -242,6 +242,13 @@ fn open_quote(text: &str, line: Span) -> Option<Repair> {
     Some(Repair::quote(text, Span { start: entry.value.start, end: entry.value.end }, error))
 }
 
+/// The quotes that nothing closes on their line, up to three of them: on this line or on the few hundred before it, the last one
+/// first.
+pub(super) fn open_quotes(text: &str, line: Span) -> Vec<Repair> {
+    let before = std::iter::successors(Some(line), |&line| Lines::before(text, line));
+    before.take(400).filter_map(|line| open_quote(text, line)).take(3).collect()
+}
+
 /// Whether a quote is closed in a text behind it.
 fn closes(text: &str, quote: char) -> bool {
     let mut characters = text.chars();
