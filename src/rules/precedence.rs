@@ -68,9 +68,13 @@ const MISS_IN_READ: &[(&str, &[&str])] = &[
 /// Rules about an object that misses one of the same name in another action.
 const MISS_OBJECT: &[&str] = &["schedule-missing", "write-inherit-without-read", "subscribe-read-object"];
 
+/// Keys that tell a manifest, or an integration alone, from the files of other tools.
+const TELLING: &[&str] = &["specVersion", "integrations", "provider"];
+
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     swallow_at_names(tree, all);
+    swallow_behind_end(tree, all);
     // A rule about a missing key speaks before `null-value`, and one with a name of its own before `required-field`.
     let rank = |found: &Found| match found.finding.rule {
         "null-value" => 2,
@@ -135,7 +139,8 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             at_name.insert(found.node, at);
         }
         let key = tree.key_of(found.node).map_or("", |key| tree.text(key));
-        if let Some(object) = tree.parent(found.node).and_then(|object| named_object(tree, object)) {
+        let object = tree.parent(found.node).filter(|_| key.eq_ignore_ascii_case("objectName"));
+        if let Some(object) = object.and_then(|object| named_object(tree, object)) {
             objects.entry(object).or_insert(at);
         }
         let place = owner(tree, found.node, &["read"]).map(|integration| (integration, key));
@@ -165,6 +170,37 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
         }
     }
     swallow(all, &swallowed);
+}
+
+/// What is missing at the top because the document ends before it: one mistake, where it ends.
+fn swallow_behind_end(tree: &Tree, all: &mut Vec<Found>) {
+    let (Some(root), Some(ignored)) = (tree.root(), tree.ignored()) else { return };
+    let Some(by) = all.iter().position(|found| found.finding.rule == "multiple-documents") else { return };
+    let behind = keys_behind(tree.source(), ignored.start as usize);
+    // A second document with a top of its own is not the rest of the first.
+    if tree.pairs(root).iter().any(|[key, _]| behind.contains(tree.text(*key))) {
+        return;
+    }
+    let is_behind = |found: &Found| {
+        if found.finding.rule == "not-a-manifest" {
+            return TELLING.iter().any(|name| behind.contains(name));
+        }
+        let lacks = found.lacks.as_ref().filter(|(mapping, _)| *mapping == root);
+        lacks.is_some_and(|(_, names)| names.iter().any(|name| behind.contains(name)))
+    };
+    let found = all.iter().enumerate().filter(|(_, found)| is_behind(found));
+    let swallowed: Vec<(usize, usize)> = found.map(|(at, _)| (at, by)).collect();
+    swallow(all, &swallowed);
+}
+
+/// The keys at the top of what the platform never reads.
+fn keys_behind(source: &str, start: usize) -> HashSet<&str> {
+    let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let lines = || source[line..].lines().filter(|line| !line.trim().is_empty() && !line.starts_with("---"));
+    let outermost = lines().map(column).min().unwrap_or(0);
+    let keys = lines().filter(|line| column(line) == outermost).filter_map(|line| line.trim_start().split_once(':'));
+    keys.map(|(key, _)| key.trim_matches(['"', '\'', ' '])).collect()
 }
 
 /// The integration of an object, and its name without what nobody sees.

@@ -124,7 +124,7 @@ impl<'t> View<'t> {
     /// mapping has anything but plain different keys.
     fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]], seen: &mut [bool]) -> bool {
         // The keys that may stand twice: unknown ones, and all of them where a known one does.
-        let mut names: Vec<(&str, NodeId)> = Vec::new();
+        let mut names: Vec<(Cow<str>, NodeId)> = Vec::new();
         let mut doubles = Vec::new();
         let mut odd = false;
         let mut again = false;
@@ -139,7 +139,7 @@ impl<'t> View<'t> {
                 if is_merge_key(self.tree, key) {
                     odd = true;
                 } else if matches!(self.tree.kind(self.tree.target(key)), Kind::Scalar { .. }) {
-                    names.push((text, key));
+                    names.push((self.key_text(key), key));
                 }
                 continue;
             };
@@ -151,7 +151,7 @@ impl<'t> View<'t> {
         odd |= again;
         if again {
             let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize].is_some());
-            names.extend(known.map(|key| (self.tree.text(self.tree.target(key)), key)));
+            names.extend(known.map(|key| (Cow::Borrowed(self.tree.text(self.tree.target(key))), key)));
         }
         if names.len() > 1 {
             names.sort_unstable();
@@ -174,17 +174,17 @@ impl<'t> View<'t> {
     fn resolve(&self, pairs: &[[NodeId; 2]], written_first: bool) -> (Vec<[NodeId; 2]>, Vec<Lost>) {
         let mut entries: Vec<[NodeId; 2]> = Vec::new();
         // By name: where the entry stands, and the merge that it came with.
-        let mut index: HashMap<&str, (usize, Option<NodeId>)> = HashMap::new();
+        let mut index: HashMap<Cow<str>, (usize, Option<NodeId>)> = HashMap::new();
         let mut lost: Vec<Lost> = Vec::new();
         // A key that stands for another name is spelt like that one.
         let spelt = |key: NodeId| match self.amended.keys.contains(&key) {
-            true => self.name(key).unwrap_or(""),
-            false => self.tree.text(self.tree.target(key)),
+            true => Cow::Borrowed(self.name(key).unwrap_or("")),
+            false => self.key_text(key),
         };
         let mut put = |entry: [NodeId; 2], merge: Option<NodeId>| {
             let text = spelt(entry[0]);
-            let name = self.name(entry[0]).unwrap_or(text);
-            let Some((at, from)) = index.get_mut(name) else {
+            let name = self.name(entry[0]).map_or_else(|| text.clone(), Cow::Borrowed);
+            let Some((at, from)) = index.get_mut(&name) else {
                 index.insert(name, (entries.len(), merge));
                 entries.push(entry);
                 return;
@@ -387,6 +387,9 @@ impl<'t> View<'t> {
     /// The name that the platform makes of a key; empty for what is no scalar.
     pub fn key_text(&self, key: NodeId) -> Cow<'t, str> {
         let target = self.tree.target(key);
+        if self.tree.is_surely_text(target) {
+            return Cow::Borrowed(self.tree.text(target));
+        }
         let Kind::Scalar { style, tag } = self.tree.kind(target) else { return Cow::Borrowed("") };
         match scalar::read(self.tree.text(target), style, tag) {
             Reading::Text(text) => text,

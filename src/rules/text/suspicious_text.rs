@@ -30,7 +30,8 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         // What is wrong with a path, another rule says.
         let is_path = matches!(name.of, NameOf::Field | NameOf::Mapped) && field_path::is_path(name.text);
-        if is_path && field_path::parse(&plain(name.text)).is_err() {
+        let is_spoilt = || !name.text.is_ascii() && field_path::parse(&plain(name.text)).is_ok();
+        if is_path && field_path::parse(name.text).is_err() && !is_spoilt() {
             return;
         }
         if let Some(names) = several_names::several(cx, &name) {
