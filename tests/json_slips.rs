@@ -211,3 +211,36 @@ fn what_is_json_is_what_everybody_calls_json() {
     }
     assert_eq!(verdicts.len(), 2);
 }
+
+#[test]
+fn two_slips_of_one_kind_are_two_findings() {
+    let comments = [" // why\n", " # why\n", " /* why */\n"].map(|comment| ("\n", comment));
+    let slips = [
+        ("\"", "'"),
+        ("\"destination\"", "destination"),
+        ("\"hook\"", "hook"),
+        ("\"hook\"", "\"hook"),
+        ("\"hook\"", "\"\\hook\""),
+        ("\"objectName\": ", "\"objectName\" "),
+        ("\"hook\",\n", "\"hook\"\n"),
+        ("\"hook\",\n", "\"hook\",,\n"),
+    ];
+    for (piece, instead) in slips.into_iter().chain(comments) {
+        // Both of the two objects, or the start and the end of the text.
+        let (from, to) = match piece {
+            "\"" => ("\"hook\"", "'hook'"),
+            _ => (piece, instead),
+        };
+        let places: Vec<usize> = MANIFEST.match_indices(from).map(|(at, _)| at).collect();
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let middle = &MANIFEST[first + from.len()..last];
+        let text = format!("{}{to}{middle}{to}{}", &MANIFEST[..first], &MANIFEST[last + from.len()..]);
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let expected = [line(first), line(first + to.len() + middle.len())];
+        let findings = found(&text);
+        assert_eq!(findings.len(), 2, "{findings:#?}\n{text}");
+        for (finding, expected) in findings.iter().zip(expected) {
+            assert!(finding.0.abs_diff(expected) <= 1, "{findings:#?}, not on {expected}\n{text}");
+        }
+    }
+}
