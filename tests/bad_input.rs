@@ -55,7 +55,7 @@ fn what_is_no_text_is_one_finding() {
     let be: Vec<u8> = MANIFEST.encode_utf16().flat_map(u16::to_be_bytes).collect();
     let latin: Vec<u8> = MANIFEST.replace("😀", "").chars().map(|c| c as u8).collect();
     let cut = MANIFEST.as_bytes()[..MANIFEST.find('😀').unwrap() + 2].to_vec();
-    let odd: Vec<u8> = format!("\u{FEFF}{MANIFEST}").encode_utf16().flat_map(u16::to_le_bytes).skip(0).chain([0]).collect();
+    let odd: Vec<u8> = format!("\u{FEFF}{MANIFEST}").encode_utf16().flat_map(u16::to_le_bytes).chain([0]).collect();
     for bytes in [latin, cut, odd] {
         let source = source(bytes);
         let findings = found(&source);
@@ -81,9 +81,13 @@ fn every_character_that_the_platform_refuses_is_said_where_it_stands() {
     let all = (0..0xA1).chain([0xD7FF, 0xE000, 0xFFFD, 0xFFFE, 0xFFFF, 0x1_0000, 0x1_FFFE, 0x10_FFFF]);
     for c in all.filter_map(char::from_u32).filter(|c| !"\t\n\r \"\\\u{85}#:'".contains(*c)) {
         // In a comment, in a value with quotes and without, in a key.
-        for (before, behind) in
-            [("# é", "é"), ("    displayName: a", "b"), ("    displayName: \"a", "b\""), ("    x", "y: 1"), ("    x: |\n      a", "b")]
-        {
+        for (before, behind) in [
+            ("# é", "é"),
+            ("    displayName: a", "b"),
+            ("    displayName: \"a", "b\""),
+            ("    x", "y: 1"),
+            ("    x: |\n      a", "b"),
+        ] {
             let text = MANIFEST.replace("    displayName: Größe 😀", &format!("{before}{c}{behind}"));
             let at = text.find(&format!("{c}{behind}")).unwrap();
             let source = source(text.clone());
@@ -123,8 +127,11 @@ fn every_line_break_of_the_platform_is_one() {
 
 #[test]
 fn one_scalar_may_be_as_long_as_a_file() {
-    let long = "x".repeat(20 * 1024 * 1024);
-    for (before, behind) in [("a: ", "\n"), ("a: \"", "\"\n"), ("a: |\n  ", "\n"), ("# ", "\na: 1\n"), ("a: [", "]\n")] {
+    let read_long = read(&source(format!("a: {}\n", "x".repeat(20 * 1024 * 1024)))).unwrap();
+    assert_eq!(read_long.len(), 20 * 1024 * 1024 + 8);
+    let long = "x".repeat(2 * 1024 * 1024);
+    for (before, behind) in [("a: ", "\n"), ("a: \"", "\"\n"), ("a: |\n  ", "\n"), ("# ", "\na: 1\n"), ("a: [", "]\n")]
+    {
         let read = read(&source(format!("{before}{long}{behind}"))).unwrap();
         assert!(read == "{\"a\":1}" || read.len() > long.len());
     }
@@ -181,7 +188,9 @@ fn aliases_that_multiply_are_refused_and_others_are_not() {
     let mut merges = "a0: &a0 {k0: 1}\n".to_string();
     for level in 1..30 {
         let below = level - 1;
-        merges.push_str(&format!("a{level}: &a{level} {{<<: [*a{below}, *a{below}], k{level}: [*a{below}, *a{below}]}}\n"));
+        merges.push_str(&format!(
+            "a{level}: &a{level} {{<<: [*a{below}, *a{below}], k{level}: [*a{below}, *a{below}]}}\n"
+        ));
     }
     assert!(read(&source(merges)).unwrap_err().contains("alias"));
     // Many aliases of one thing are no bomb.

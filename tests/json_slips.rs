@@ -214,7 +214,6 @@ fn what_is_json_is_what_everybody_calls_json() {
 
 #[test]
 fn two_slips_of_one_kind_are_two_findings() {
-    let comments = [" // why\n", " # why\n", " /* why */\n"].map(|comment| ("\n", comment));
     let slips = [
         ("\"", "'"),
         ("\"destination\"", "destination"),
@@ -225,8 +224,8 @@ fn two_slips_of_one_kind_are_two_findings() {
         ("\"hook\",\n", "\"hook\"\n"),
         ("\"hook\",\n", "\"hook\",,\n"),
     ];
-    for (piece, instead) in slips.into_iter().chain(comments) {
-        // Both of the two objects, or the start and the end of the text.
+    for (piece, instead) in slips {
+        // The first and the last place.
         let (from, to) = match piece {
             "\"" => ("\"hook\"", "'hook'"),
             _ => (piece, instead),
@@ -241,6 +240,27 @@ fn two_slips_of_one_kind_are_two_findings() {
         assert_eq!(findings.len(), 2, "{findings:#?}\n{text}");
         for (finding, expected) in findings.iter().zip(expected) {
             assert!(finding.0.abs_diff(expected) <= 1, "{findings:#?}, not on {expected}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn all_comments_together_are_one_finding_that_says_how_many() {
+    for comment in ["// why", "# why", "/* why */"] {
+        for (count, words) in [(1, "JSON has no comments"), (2, "there is one more"), (4, "there are 3 more")] {
+            let lines: Vec<&str> = MANIFEST.lines().collect();
+            let mut text = String::new();
+            for (nth, line) in lines.iter().enumerate() {
+                text += line;
+                if nth % 5 == 0 && nth / 5 < count {
+                    text += &format!(" {comment}");
+                }
+                text += "\n";
+            }
+            let findings = found(&text);
+            assert_eq!(findings.len(), 1, "{findings:#?}\n{text}");
+            assert_eq!((findings[0].0, findings[0].1), (1, "yaml-syntax"), "{text}");
+            assert!(findings[0].2.contains(words), "{findings:#?}");
         }
     }
 }
