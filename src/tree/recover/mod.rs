@@ -41,9 +41,9 @@ const TRIAL: usize = 64 * 1024;
 pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) -> Tree {
     let mut work = Work::new(&source, wide, vocabulary);
     let result = work.read(0, usize::MAX);
-    // A marker before everything may be all that there is to read.
+    // A marker before everything may be all that the platform reads, and no manifest.
     let end = result.as_ref().map_or(source.len(), |ending| ending.end);
-    if result.is_err() || ignored(&source, end).is_some() {
+    if result.is_err() || (!vocabulary.is_empty() && ignored(&source, end).is_some()) {
         let conflicts = conflicts::find(&source);
         if conflicts.first().is_some_and(|conflict| conflict.start() < end) {
             let side = |side| {
