@@ -116,6 +116,7 @@ fn main() {
         println!("{:48} {:>10}   {:.1} times 4,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
     }
     growth();
+    repeated();
     deployed();
     many_files();
 }
@@ -164,7 +165,57 @@ fn growth() {
     }
 }
 
-/// A thousand small files, by the program itself, on one processor and on all.
+/// The same thing said again and again: four times as often must take four times as long.
+fn repeated() {
+    let head = "specVersion: 1.0.0\nintegrations:\n  - name: a\n    provider: gong\n";
+    let object = "    read:\n      objects:\n        - objectName: calls\n          destination: d\n";
+    let watched = "    subscribe:\n      objects:\n        - objectName: calls\n          destination: d\n          \
+                   inheritFieldsAndMapping: true\n          updateEvent:\n            enabled: always\n            \
+                   requiredWatchFields:\n";
+    let shapes: [(&str, Box<dyn Fn(usize) -> String>); 6] = [
+        ("times one key", Box::new(move |count| format!("{head}{}", "    displayName: b\n".repeat(count)))),
+        (
+            "keys, each of them twice",
+            Box::new(move |count| {
+                let keys: String = (0..count / 2).map(|nth| format!("    key{nth}: b\n")).collect();
+                format!("{head}{keys}{keys}")
+            }),
+        ),
+        (
+            "times one watch field",
+            Box::new(move |count| format!("{head}{object}{watched}{}", "              - id\n".repeat(count))),
+        ),
+        (
+            "times one field name",
+            Box::new(move |count| {
+                format!("{head}{object}          requiredFields:\n{}", "            - fieldName: id\n".repeat(count))
+            }),
+        ),
+        (
+            "times one object name",
+            Box::new(move |count| {
+                let more = "        - objectName: calls\n          destination: d\n".repeat(count);
+                format!("{head}{object}{more}")
+            }),
+        ),
+        (
+            "ignores above one key",
+            Box::new(move |count| {
+                format!("{head}{}    colour: red\n", "    # amp:ignore[unknown-key]\n".repeat(count))
+            }),
+        ),
+    ];
+    for (what, text) in shapes {
+        let spent = |count| {
+            let source = Source::new("amp.yaml", text(count));
+            time(|| lint(&source, Request::default()))
+        };
+        let (small, large) = (spent(10_000), spent(40_000));
+        let what = format!("40,000 {what}");
+        println!("{:48} {:>10}   {:.1} times 10,000", what, seconds(large), large.as_secs_f64() / small.as_secs_f64());
+    }
+}
+
 /// 10,000 integrations as the API answers them, against reading their JSON.
 fn deployed() {
     let read = |name: String| {
@@ -201,6 +252,7 @@ fn deployed() {
     );
 }
 
+/// A thousand small files, by the program itself, on one processor and on all.
 fn many_files() {
     let program = env!("CARGO_BIN_EXE_amp-lint");
     let Ok(folder) = tempfile::tempdir() else { return };

@@ -3,6 +3,7 @@
 //! Finds the comments and what each of them is for. They silence warnings and advice, never errors; one that is not
 //! written as it should be silences nothing. Which findings are silenced is decided where the rules are run.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::near::near_keys;
@@ -74,37 +75,73 @@ impl Ignore {
 
 /// Which comments are for a place, asked for one place after the other from the start of the text to its end.
 pub struct Sweep<'a> {
-    /// The scopes that begin further on, the next one last; each with the number of its comment.
+    /// The scopes that begin further on, the next one last; each with the number of its group.
     ahead: Vec<(Span, usize)>,
     /// The scopes that the place lies in.
     open: Vec<(Span, usize)>,
-    ignores: &'a [Ignore],
+    /// The comments that are for the same: there may be as many of them as there are findings.
+    groups: Vec<Group<'a>>,
+}
+
+/// Comments with the same scope, each with its number.
+#[derive(Default)]
+struct Group<'a> {
+    ignores: Vec<(usize, &'a Ignore)>,
+    /// Which of them are for a rule, where that was asked.
+    of_rule: HashMap<&'static str, Vec<usize>>,
 }
 
 impl<'a> Sweep<'a> {
     /// From the start on.
     pub fn new(ignores: &'a [Ignore]) -> Sweep<'a> {
-        let scopes =
-            ignores.iter().enumerate().flat_map(|(nth, ignore)| ignore.scopes.iter().map(move |scope| (*scope, nth)));
-        let mut ahead: Vec<(Span, usize)> = scopes.collect();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut ahead: Vec<(Span, usize)> = Vec::new();
+        let mut known: HashMap<Span, usize> = HashMap::new();
+        for (nth, ignore) in ignores.iter().enumerate() {
+            for &scope in &ignore.scopes {
+                let group = *known.entry(scope).or_insert_with(|| {
+                    groups.push(Group::default());
+                    ahead.push((scope, groups.len() - 1));
+                    groups.len() - 1
+                });
+                groups[group].ignores.push((nth, ignore));
+            }
+        }
         ahead.sort_unstable_by_key(|(scope, _)| std::cmp::Reverse(scope.start));
-        Sweep { ahead, open: Vec::new(), ignores }
+        Sweep { ahead, open: Vec::new(), groups }
     }
 
-    /// The comments that silence a rule at a place that is not before the last one asked for; their numbers.
-    pub fn at(&mut self, place: Span, rule: &str) -> impl Iterator<Item = usize> {
+    /// The comments that silence a rule at a place that is not before the last one asked for: by the number of their
+    /// group their own numbers, of which there is at least one.
+    pub fn at(&mut self, place: Span, rule: &'static str) -> impl Iterator<Item = (usize, &[usize])> {
         while let Some(next) = self.ahead.pop_if(|(scope, _)| scope.start <= place.start) {
             self.open.push(next);
         }
         self.open.retain(|(scope, _)| place.start <= scope.end);
-        self.open.iter().map(|(_, nth)| *nth).filter(|&nth| self.ignores[nth].names(rule))
+        for &(_, group) in &self.open {
+            self.groups[group].ask(rule);
+        }
+        let groups = &self.groups;
+        let of_group = |&(_, group): &(Span, usize)| {
+            groups[group].of_rule.get(rule).filter(|of_rule| !of_rule.is_empty()).map(|of_rule| (group, &of_rule[..]))
+        };
+        self.open.iter().filter_map(of_group)
+    }
+}
+
+impl Group<'_> {
+    fn ask(&mut self, rule: &'static str) {
+        let ignores = &self.ignores;
+        self.of_rule
+            .entry(rule)
+            .or_insert_with(|| ignores.iter().filter(|(_, ignore)| ignore.names(rule)).map(|(nth, _)| *nth).collect());
     }
 }
 
 /// All of them in a text, by place.
 pub fn find(source: &Source, tree: &Tree) -> Vec<Ignore> {
     let mut found = Vec::new();
-    let mut entries = None;
+    let mut scopes: Option<Scopes> = None;
     for comment in tree.comments() {
         let mut directives = directives(source, comment.span);
         if directives.is_empty() {
@@ -113,7 +150,7 @@ pub fn find(source: &Source, tree: &Tree) -> Vec<Ignore> {
         for directive in directives {
             let scopes = match directive.fault {
                 Some(_) => Vec::new(),
-                None => scopes(source, comment.span, entries.get_or_insert_with(|| entries_of(tree))),
+                None => scopes.get_or_insert_with(|| Scopes::new(source, tree)).of(comment.span),
             };
             found.push(Ignore { scopes, ..directive });
         }
@@ -324,32 +361,73 @@ fn dash_before(tree: &Tree, start: u32) -> u32 {
     }
 }
 
-/// What a comment is for.
-fn scopes(source: &Source, comment: Span, entries: &[Span]) -> Vec<Span> {
-    let line = source.line_index(comment.start as usize);
-    let line_span = source.line_span(line);
-    let before = source.slice(Span { start: line_span.start, end: comment.start });
-    if !before.trim_start_matches('\u{FEFF}').trim().is_empty() {
-        // Behind something: for the last key or item that starts before it on the line, and for the line.
-        let on_line = starting_in(entries, line_span.start as usize..comment.start as usize);
-        return on_line.last().copied().into_iter().chain([line_span]).collect();
+/// What comments are for, asked for one after the other.
+struct Scopes<'a> {
+    source: &'a Source,
+    entries: Vec<Span>,
+    /// How many lines the comments at the top of the file take that have a blank line after them.
+    heading: usize,
+    /// The line of text that follows the comments asked for last, by where those began.
+    next: Option<(usize, Option<usize>)>,
+}
+
+impl<'a> Scopes<'a> {
+    fn new(source: &'a Source, tree: &Tree) -> Scopes<'a> {
+        let mut heading = 0;
+        for line in 0..source.line_count() {
+            match text_of(source, line) {
+                "" => heading = line,
+                text if text.starts_with('#') => {}
+                _ => break,
+            }
+        }
+        Scopes { source, entries: entries_of(tree), heading, next: None }
     }
-    if heads_the_file(source, line) {
-        return vec![Span::new(0, source.text().len())];
+
+    /// Those of one comment; none where it is for nothing.
+    fn of(&mut self, comment: Span) -> Vec<Span> {
+        let source = self.source;
+        let line = source.line_index(comment.start as usize);
+        let line_span = source.line_span(line);
+        let before = source.slice(Span { start: line_span.start, end: comment.start });
+        if !before.trim_start_matches('\u{FEFF}').trim().is_empty() {
+            // Behind something: for the last key or item that starts before it on the line, and for the line.
+            let on_line = starting_in(&self.entries, line_span.start as usize..comment.start as usize);
+            return on_line.last().copied().into_iter().chain([line_span]).collect();
+        }
+        if line < self.heading {
+            return vec![Span::new(0, source.text().len())];
+        }
+        let column = before.trim_start_matches('\u{FEFF}').chars().count();
+        let Some(next) = self.next_text(line).map(|line| source.line_span(line)) else { return Vec::new() };
+        let column_of = |entry: &Span| source.slice(Span { start: next.start, end: entry.start }).chars().count();
+        let target = starting_in(&self.entries, next.range()).iter().find(|entry| column_of(entry) >= column);
+        match target {
+            // Findings may point anywhere into the line on which it starts.
+            Some(&entry) => vec![entry, Span { start: entry.start, end: next.end }],
+            None => Vec::new(),
+        }
     }
-    let column = before.trim_start_matches('\u{FEFF}').chars().count();
-    let next = (line + 1..source.line_count()).map(|line| source.line_span(line)).find(|&span| {
-        let text = source.slice(span).trim();
-        !text.is_empty() && !text.starts_with('#')
-    });
-    let Some(next) = next else { return Vec::new() };
-    let column_of = |entry: &Span| source.slice(Span { start: next.start, end: entry.start }).chars().count();
-    let target = starting_in(entries, next.range()).iter().find(|entry| column_of(entry) >= column);
-    match target {
-        // Findings may point anywhere into the line on which it starts.
-        Some(&entry) => vec![entry, Span { start: entry.start, end: next.end }],
-        None => Vec::new(),
+
+    /// The first line below a line that is neither blank nor a comment. Comments that stand together are gone over once.
+    fn next_text(&mut self, line: usize) -> Option<usize> {
+        match self.next {
+            Some((from, next)) if from <= line && next.is_none_or(|next| line < next) => next,
+            _ => {
+                let next = (line + 1..self.source.line_count()).find(|&line| {
+                    let text = text_of(self.source, line);
+                    !text.is_empty() && !text.starts_with('#')
+                });
+                self.next = Some((line, next));
+                next
+            }
+        }
     }
+}
+
+/// A line without the space around it.
+fn text_of(source: &Source, line: usize) -> &str {
+    source.slice(source.line_span(line)).trim_start_matches('\u{FEFF}').trim()
 }
 
 /// The entries that start in a range.
@@ -357,14 +435,4 @@ fn starting_in(entries: &[Span], range: Range<usize>) -> &[Span] {
     let from = entries.partition_point(|entry| (entry.start as usize) < range.start);
     let to = entries.partition_point(|entry| (entry.start as usize) < range.end);
     &entries[from..to]
-}
-
-/// Whether a line belongs to the comments at the top of the file, and these have a blank line after them.
-fn heads_the_file(source: &Source, line: usize) -> bool {
-    let text = |line: usize| source.slice(source.line_span(line)).trim_start_matches('\u{FEFF}').trim();
-    if (0..line).any(|above| !text(above).is_empty() && !text(above).starts_with('#')) {
-        return false;
-    }
-    let after = (line + 1..source.line_count()).map(text).find(|text| !text.starts_with('#'));
-    after == Some("") && line + 1 < source.line_count()
 }

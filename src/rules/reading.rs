@@ -245,8 +245,8 @@ fn silence(cx: &Context, all: &mut Vec<Found>) {
     all.sort_by_key(|found| found.finding.span);
     all.retain(|Found { finding, .. }| {
         let mut silenced = false;
-        for nth in sweep.at(finding.span, finding.rule) {
-            silenced |= uses.met(nth, finding);
+        for (group, ignores) in sweep.at(finding.span, finding.rule) {
+            silenced |= uses.met(group, ignores, finding);
         }
         !silenced
     });

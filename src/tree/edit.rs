@@ -159,16 +159,15 @@ pub fn remove_member(tree: &Tree, mapping: NodeId, value: NodeId) -> Option<Edit
     let mapping = tree.target(mapping);
     let Kind::Mapping { flow } = tree.kind(mapping) else { return None };
     let pairs = tree.pairs(mapping);
-    let at = pairs.iter().position(|&[_, other]| other == value)?;
-    if pairs.len() < 2 {
-        return None;
-    }
+    let start = tree.span(value).start;
+    // By place: lists are long, and each of their entries may be one that is taken out.
+    let at = pairs.partition_point(|&[_, other]| tree.span(other).start < start);
+    let at = at + pairs[at..].iter().position(|&[_, other]| other == value)?;
     let whole = |[key, value]: [NodeId; 2]| {
         let (key, value) = (tree.span(key), tree.span(value));
         Span { start: key.start, end: value.end.max(key.end) }
     };
-    let starts: Vec<Span> = pairs.iter().copied().map(whole).collect();
-    if flow { remove_from_flow(&starts, at) } else { remove_lines(tree.source(), &starts, at) }
+    Neighbours::of(pairs.len(), at, |nth| Some(whole(pairs[nth])))?.remove(tree, flow)
 }
 
 /// The edit that takes an item out of a list; the item must not be the only one.
@@ -176,64 +175,79 @@ pub fn remove_item(tree: &Tree, item: NodeId) -> Option<Edit> {
     let list = tree.parent(item)?;
     let Kind::Sequence { flow } = tree.kind(list) else { return None };
     let items = tree.items(list);
-    let at = items.iter().position(|&other| other == item)?;
-    if items.len() < 2 {
-        return None;
-    }
-    if flow {
-        let spans: Vec<Span> = items.iter().map(|&item| tree.span(item)).collect();
-        return remove_from_flow(&spans, at);
-    }
-    // A block item starts with its dash, which lies before the node.
-    let dashed: Option<Vec<Span>> = items
-        .iter()
-        .map(|&item| {
-            let span = tree.span(item);
-            let dash = tree.source().get(..span.start as usize)?.trim_end().strip_suffix('-')?.len();
-            Some(Span { start: dash as u32, end: span.end })
-        })
-        .collect();
-    remove_lines(tree.source(), &dashed?, at)
+    let start = tree.span(item).start;
+    let at = items.partition_point(|&other| tree.span(other).start < start);
+    let at = at + items[at..].iter().position(|&other| other == item)?;
+    let whole = |nth: usize| {
+        let span = tree.span(items[nth]);
+        if flow {
+            return Some(span);
+        }
+        // A block item starts with its dash, which lies before the node.
+        let dash = tree.source().get(..span.start as usize)?.trim_end().strip_suffix('-')?.len();
+        Some(Span { start: dash as u32, end: span.end })
+    };
+    Neighbours::of(items.len(), at, whole)?.remove(tree, flow)
 }
 
-/// Up to the next entry, or from the end of the one before.
-fn remove_from_flow(spans: &[Span], at: usize) -> Option<Edit> {
-    let span = match spans.get(at + 1) {
-        Some(next) => Span { start: spans[at].start, end: next.start },
-        None => Span { start: spans.get(at.checked_sub(1)?)?.end, end: spans[at].end },
-    };
-    Some(Edit { span, text: String::new() })
+/// An entry of a mapping or a list, from its first character to its end, with those next to it.
+struct Neighbours {
+    before: Option<Span>,
+    entry: Span,
+    after: Option<Span>,
 }
 
-/// The lines of an entry; where other things stand on them, only the entry.
-fn remove_lines(text: &str, spans: &[Span], at: usize) -> Option<Edit> {
-    let Span { start, end } = spans[at];
-    let before = text.get(..start as usize)?;
-    let line_start = before.rfind(['\n', '\r']).map_or(0, |found| found + 1);
-    let rest = text.get(end as usize..)?;
-    let line_end = end as usize + rest.find(['\n', '\r']).unwrap_or(rest.len());
-    let behind = text.get(end as usize..line_end)?;
-    let alone = before[line_start..].trim().is_empty();
-    if !alone {
-        // First of a list item, behind its dash: what follows moves up.
-        let next = spans.get(at + 1).filter(|_| behind.trim().is_empty())?;
-        return Some(Edit { span: Span { start, end: next.start }, text: String::new() });
+impl Neighbours {
+    /// One entry of so many; nothing where it is the only one.
+    fn of(count: usize, at: usize, span: impl Fn(usize) -> Option<Span>) -> Option<Neighbours> {
+        let before = at.checked_sub(1).map(|before| span(before).ok_or(())).transpose().ok()?;
+        let after = (at + 1 < count).then(|| span(at + 1).ok_or(())).transpose().ok()?;
+        (before.is_some() || after.is_some()).then_some(Neighbours { before, entry: span(at)?, after })
     }
-    if !behind.trim().is_empty() {
-        let blank = behind.len() - behind.trim_start().len();
-        return behind
-            .trim_start()
-            .starts_with('#')
-            .then(|| Edit { span: Span { start, end: end + blank as u32 }, text: String::new() });
+
+    fn remove(&self, tree: &Tree, flow: bool) -> Option<Edit> {
+        if flow { self.remove_from_flow() } else { self.remove_lines(tree.source()) }
     }
-    let line_break = match text.get(line_end..)? {
-        rest if rest.starts_with("\r\n") => 2,
-        rest => usize::from(!rest.is_empty()),
-    };
-    // Of a last line without a line break, the break before it goes.
-    let span = match line_break {
-        0 => Span::new(before[..line_start].trim_end_matches(['\n', '\r']).len(), line_end),
-        _ => Span::new(line_start, line_end + line_break),
-    };
-    Some(Edit { span, text: String::new() })
+
+    /// Up to the next entry, or from the end of the one before.
+    fn remove_from_flow(&self) -> Option<Edit> {
+        let span = match self.after {
+            Some(next) => Span { start: self.entry.start, end: next.start },
+            None => Span { start: self.before?.end, end: self.entry.end },
+        };
+        Some(Edit { span, text: String::new() })
+    }
+
+    /// The lines of an entry; where other things stand on them, only the entry.
+    fn remove_lines(&self, text: &str) -> Option<Edit> {
+        let Span { start, end } = self.entry;
+        let before = text.get(..start as usize)?;
+        let line_start = before.rfind(['\n', '\r']).map_or(0, |found| found + 1);
+        let rest = text.get(end as usize..)?;
+        let line_end = end as usize + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let behind = text.get(end as usize..line_end)?;
+        let alone = before[line_start..].trim().is_empty();
+        if !alone {
+            // First of a list item, behind its dash: what follows moves up.
+            let next = self.after.filter(|_| behind.trim().is_empty())?;
+            return Some(Edit { span: Span { start, end: next.start }, text: String::new() });
+        }
+        if !behind.trim().is_empty() {
+            let blank = behind.len() - behind.trim_start().len();
+            return behind
+                .trim_start()
+                .starts_with('#')
+                .then(|| Edit { span: Span { start, end: end + blank as u32 }, text: String::new() });
+        }
+        let line_break = match text.get(line_end..)? {
+            rest if rest.starts_with("\r\n") => 2,
+            rest => usize::from(!rest.is_empty()),
+        };
+        // Of a last line without a line break, the break before it goes.
+        let span = match line_break {
+            0 => Span::new(before[..line_start].trim_end_matches(['\n', '\r']).len(), line_end),
+            _ => Span::new(line_start, line_end + line_break),
+        };
+        Some(Edit { span, text: String::new() })
+    }
 }

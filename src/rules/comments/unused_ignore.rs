@@ -1,5 +1,7 @@
 //! A comment that silences nothing any more, or names a rule that it silences nothing of, and may hide the next mistake.
 
+use std::collections::HashSet;
+
 use super::unknown_rule::is_known;
 use crate::finding::{Finding, Fix, Severity};
 use crate::rules::ignores::{Ignore, VENDOR_NAMES};
@@ -32,25 +34,31 @@ pub(in crate::rules) struct Uses<'a> {
     ignores: &'a [Ignore],
     /// For each comment what became of each rule that it names; of one that names none, of itself.
     all: Vec<Vec<Use>>,
+    /// The groups of comments that have met a rule before, as one that is silenced or as an error.
+    known: HashSet<(usize, &'static str, bool)>,
 }
 
 impl<'a> Uses<'a> {
     /// Of comments that have not met any finding.
     pub(in crate::rules) fn none(ignores: &'a [Ignore]) -> Uses<'a> {
         let all = ignores.iter().map(|ignore| vec![Use::Nothing; ignore.names.len().max(1)]).collect();
-        Uses { ignores, all }
+        Uses { ignores, all, known: HashSet::new() }
     }
 
-    /// Says that a finding lies where a comment is for, by the comment's number; whether it is silenced.
-    pub(in crate::rules) fn met(&mut self, nth: usize, finding: &Finding) -> bool {
+    /// Says that a finding lies where the comments of a group are for, by their numbers; whether it is silenced.
+    pub(in crate::rules) fn met(&mut self, group: usize, ignores: &[usize], finding: &Finding) -> bool {
         let silenced = finding.severity < Severity::Error;
-        // Of a name that is written twice the second silences nothing.
-        let name = self.ignores[nth].place_of(finding.rule).unwrap_or(0);
-        let of_name = &mut self.all[nth][name];
-        match (silenced, *of_name) {
-            (true, _) => *of_name = Use::Silenced,
-            (false, Use::Nothing) => *of_name = Use::Error,
-            _ => {}
+        if self.known.insert((group, finding.rule, silenced)) {
+            for &nth in ignores {
+                // Of a name that is written twice the second silences nothing.
+                let name = self.ignores[nth].place_of(finding.rule).unwrap_or(0);
+                let of_name = &mut self.all[nth][name];
+                match (silenced, *of_name) {
+                    (true, _) => *of_name = Use::Silenced,
+                    (false, Use::Nothing) => *of_name = Use::Error,
+                    _ => {}
+                }
+            }
         }
         silenced
     }
