@@ -172,7 +172,8 @@ fn repeated() {
     let watched = "    subscribe:\n      objects:\n        - objectName: calls\n          destination: d\n          \
                    inheritFieldsAndMapping: true\n          updateEvent:\n            enabled: always\n            \
                    requiredWatchFields:\n";
-    let shapes: [(&str, Box<dyn Fn(usize) -> String>); 6] = [
+    type Shape = (&'static str, Box<dyn Fn(usize) -> String>);
+    let shapes: [Shape; 6] = [
         ("times one key", Box::new(move |count| format!("{head}{}", "    displayName: b\n".repeat(count)))),
         (
             "keys, each of them twice",
