@@ -208,3 +208,56 @@ fn what_is_json_is_what_everybody_calls_json() {
     }
     assert_eq!(verdicts.len(), 2);
 }
+
+#[test]
+fn two_slips_of_one_kind_are_two_findings() {
+    let slips = [
+        ("\"", "'"),
+        ("\"destination\"", "destination"),
+        ("\"hook\"", "hook"),
+        ("\"hook\"", "\"hook"),
+        ("\"hook\"", "\"\\hook\""),
+        ("\"objectName\": ", "\"objectName\" "),
+        ("\"hook\",\n", "\"hook\"\n"),
+        ("\"hook\",\n", "\"hook\",,\n"),
+    ];
+    for (piece, instead) in slips {
+        // The first and the last place.
+        let (from, to) = match piece {
+            "\"" => ("\"hook\"", "'hook'"),
+            _ => (piece, instead),
+        };
+        let places: Vec<usize> = MANIFEST.match_indices(from).map(|(at, _)| at).collect();
+        let (first, last) = (places[0], places[places.len() - 1]);
+        let middle = &MANIFEST[first + from.len()..last];
+        let text = format!("{}{to}{middle}{to}{}", &MANIFEST[..first], &MANIFEST[last + from.len()..]);
+        let line = |at: usize| text[..at].matches('\n').count() + 1;
+        let expected = [line(first), line(first + to.len() + middle.len())];
+        let findings = found(&text);
+        assert_eq!(findings.len(), 2, "{findings:#?}\n{text}");
+        for (finding, expected) in findings.iter().zip(expected) {
+            assert!(finding.0.abs_diff(expected) <= 1, "{findings:#?}, not on {expected}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn all_comments_together_are_one_finding_that_says_how_many() {
+    for comment in ["// why", "# why", "/* why */"] {
+        for (count, words) in [(1, "JSON has no comments"), (2, "there is one more"), (4, "there are 3 more")] {
+            let lines: Vec<&str> = MANIFEST.lines().collect();
+            let mut text = String::new();
+            for (nth, line) in lines.iter().enumerate() {
+                text += line;
+                if nth % 5 == 0 && nth / 5 < count {
+                    text += &format!(" {comment}");
+                }
+                text += "\n";
+            }
+            let findings = found(&text);
+            assert_eq!(findings.len(), 1, "{findings:#?}\n{text}");
+            assert_eq!((findings[0].0, findings[0].1), (1, "yaml-syntax"), "{text}");
+            assert!(findings[0].2.contains(words), "{findings:#?}");
+        }
+    }
+}

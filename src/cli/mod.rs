@@ -81,6 +81,9 @@ enum Command {
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
     /// Print what the platform reads out of files, as JSON
+    ///
+    /// One value for each file, keys in the order of the text: aliases and merges are resolved, `yes` is true, `012` is 10. Where
+    /// the platform reads nothing, what it rejects is reported on stderr, nothing is printed, and the exit status is 1.
     Read(read::Arguments),
     /// Show who supports what: all providers, or all that is known of one
     Providers(providers::Arguments),

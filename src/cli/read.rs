@@ -19,13 +19,13 @@ pub struct Arguments {
     /// Files, or - for stdin
     #[arg(value_name = "FILE", required = true)]
     paths: Vec<PathBuf>,
-    /// Print each value on one line; the default where the output is no terminal
+    /// Print each value on one line: what is done anyway where stdout is no terminal
     #[arg(long, conflicts_with = "pretty")]
     compact: bool,
-    /// Print a member or an item a line; the default on a terminal
+    /// Print one member or item a line: what is done anyway on a terminal
     #[arg(long)]
     pretty: bool,
-    /// When to use colours
+    /// When to use colours in what is reported on stderr
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     color: Colour,
 }

@@ -102,7 +102,7 @@ impl View {
         let mut seen = vec![false; names.len()];
         for id in (0..tree.len() as u32).map(NodeId) {
             let pairs = tree.pairs(id);
-            if !pairs.is_empty() && view.note_keys(id, pairs, &mut seen) {
+            if !pairs.is_empty() && view.note_keys(&tree, id, pairs, &mut seen) {
                 odd.push((pairs.as_ptr() as usize, id));
             }
         }
@@ -122,24 +122,24 @@ impl View {
 
     /// Remembers what the keys of a mapping stand for and which of them come twice; whether the
     /// mapping has anything but plain different keys.
-    fn note_keys(&mut self, mapping: NodeId, pairs: &[[NodeId; 2]], seen: &mut [bool]) -> bool {
+    fn note_keys(&mut self, tree: &Tree, mapping: NodeId, pairs: &[[NodeId; 2]], seen: &mut [bool]) -> bool {
         // The keys that may stand twice: unknown ones, and all of them where a known one does.
-        let mut names: Vec<(&str, NodeId)> = Vec::new();
+        let mut names: Vec<(Cow<str>, NodeId)> = Vec::new();
         let mut doubles = Vec::new();
         let mut odd = false;
         let mut again = false;
         for &[key, _] in pairs {
-            let text = self.tree.text(self.tree.target(key));
+            let text = tree.text(tree.target(key));
             let symbol = match self.amended.keys.contains(&key) {
                 true => self.symbols[key.0 as usize],
                 false => self.names.symbol(text),
             };
             self.symbols[key.0 as usize] = symbol;
             let Some(symbol) = symbol else {
-                if self.tree.is_merge_key(key) {
+                if tree.is_merge_key(key) {
                     odd = true;
-                } else if matches!(self.tree.kind(self.tree.target(key)), Kind::Scalar { .. }) {
-                    names.push((text, key));
+                } else if matches!(tree.kind(tree.target(key)), Kind::Scalar { .. }) {
+                    names.push((key_text(tree, key), key));
                 }
                 continue;
             };
@@ -151,7 +151,7 @@ impl View {
         odd |= again;
         if again {
             let known = pairs.iter().map(|[key, _]| *key).filter(|key| self.symbols[key.0 as usize].is_some());
-            names.extend(known.map(|key| (self.tree.text(self.tree.target(key)), key)));
+            names.extend(known.map(|key| (Cow::Borrowed(tree.text(tree.target(key))), key)));
         }
         if names.len() > 1 {
             names.sort_unstable();
@@ -174,17 +174,17 @@ impl View {
     fn resolve(&self, pairs: &[[NodeId; 2]], written_first: bool) -> (Vec<[NodeId; 2]>, Vec<Lost>) {
         let mut entries: Vec<[NodeId; 2]> = Vec::new();
         // By name: where the entry stands, and the merge that it came with.
-        let mut index: HashMap<&str, (usize, Option<NodeId>)> = HashMap::new();
+        let mut index: HashMap<Cow<str>, (usize, Option<NodeId>)> = HashMap::new();
         let mut lost: Vec<Lost> = Vec::new();
         // A key that stands for another name is spelt like that one.
         let spelt = |key: NodeId| match self.amended.keys.contains(&key) {
-            true => self.name(key).unwrap_or(""),
-            false => self.tree.text(self.tree.target(key)),
+            true => Cow::Borrowed(self.name(key).unwrap_or("")),
+            false => self.key_text(key),
         };
         let mut put = |entry: [NodeId; 2], merge: Option<NodeId>| {
             let text = spelt(entry[0]);
-            let name = self.name(entry[0]).unwrap_or(text);
-            let Some((at, from)) = index.get_mut(name) else {
+            let name = self.name(entry[0]).map_or_else(|| text.clone(), Cow::Borrowed);
+            let Some((at, from)) = index.get_mut(&name) else {
                 index.insert(name, (entries.len(), merge));
                 entries.push(entry);
                 return;
@@ -386,13 +386,7 @@ impl View {
 
     /// The name that the platform makes of a key; empty for what is no scalar.
     pub fn key_text(&self, key: NodeId) -> Cow<'_, str> {
-        let target = self.tree.target(key);
-        let Kind::Scalar { style, tag } = self.tree.kind(target) else { return Cow::Borrowed("") };
-        match scalar::read(self.tree.text(target), style, tag) {
-            Reading::Text(text) => text,
-            Reading::Float(value) => Cow::Owned(number::key_text(value)),
-            other => Cow::Owned(other.as_text().unwrap_or_default().into_owned()),
-        }
+        key_text(&self.tree, key)
     }
 
     /// The text of a node that the platform reads as text or turns into text.
@@ -404,5 +398,19 @@ impl View {
             },
             _ => None,
         }
+    }
+}
+
+/// The name that the platform makes of a key; empty for what is no scalar.
+fn key_text(tree: &Tree, key: NodeId) -> Cow<'_, str> {
+    let target = tree.target(key);
+    if tree.is_surely_text(target) {
+        return Cow::Borrowed(tree.text(target));
+    }
+    let Kind::Scalar { style, tag } = tree.kind(target) else { return Cow::Borrowed("") };
+    match scalar::read(tree.text(target), style, tag) {
+        Reading::Text(text) => text,
+        Reading::Float(value) => Cow::Owned(number::key_text(value)),
+        other => Cow::Owned(other.as_text().unwrap_or_default().into_owned()),
     }
 }

@@ -15,6 +15,7 @@ mod met;
 mod names;
 mod objects;
 mod odd_characters;
+mod odd_lines;
 mod placeholders;
 mod policy;
 mod precedence;
@@ -146,7 +147,7 @@ macro_rules! rule {
         fix: $fix:ident,
         $(switch_off: $switch_off:ident,)?
         $(yields_to: $yields_to:expr,)?
-        $(rests_on: $rests_on:ident,)?
+        $(rests_on: [$($rests_on:ident),+],)?
         $(misses: $misses:expr,)?
         $(waits_for: $waits_for:ident,)?
         summary: $summary:literal $(,)?
@@ -163,7 +164,7 @@ macro_rules! rule {
             );
             $(rule.switch_off = $crate::rules::SwitchOff::$switch_off;)?
             $(rule.precedence.yields_to = &$yields_to;)?
-            $(rule.precedence.rests_on = Some($crate::rules::precedence::RestsOn::$rests_on);)?
+            $(rule.precedence.rests_on = &[$($crate::rules::precedence::RestsOn::$rests_on),+];)?
             $(rule.precedence.misses = &$misses;)?
             $(rule.waits_for = Some($crate::rules::Fact::$waits_for);)?
             rule

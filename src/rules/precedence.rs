@@ -4,6 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::odd_characters::plain;
 use super::{Found, Rule, text};
 use crate::finding::{SYNTAX, Severity};
 use crate::source::Span;
@@ -15,14 +16,14 @@ pub(super) struct Precedence {
     /// What these say about the same node is said in its place.
     pub(super) yields_to: &'static [&'static str],
     /// What must be right before it has anything to say.
-    pub(super) rests_on: Option<RestsOn>,
+    pub(super) rests_on: &'static [RestsOn],
     /// The keys in the read action behind which it misses a name.
     pub(super) misses: &'static [&'static str],
 }
 
 impl Precedence {
     /// It says all that it finds.
-    pub(super) const NONE: Precedence = Precedence { yields_to: &[], rests_on: None, misses: &[] };
+    pub(super) const NONE: Precedence = Precedence { yields_to: &[], rests_on: &[], misses: &[] };
 }
 
 /// Panics where a rule yields to one that is not there.
@@ -54,8 +55,12 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
 /// What must be right before a rule has anything to say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum RestsOn {
-    /// A name: where it is none, or has something in it that does not belong there, that is what is wrong.
-    Name,
+    /// A name or another value: where it is none, or has something in it that does not belong there, that is what is wrong.
+    Value,
+    /// That an object has the same name in another action.
+    OtherAction,
+    /// That the whole text is there: what stands behind its end is missed.
+    WholeText,
     /// That the value can be read: of what cannot, nobody knows the type.
     Syntax,
     /// That no rule of its own speaks of the missing member.
@@ -66,18 +71,22 @@ pub(super) enum RestsOn {
 
 impl RestsOn {
     /// Who speaks of a missing member where several rules could: the one with the lowest number.
-    fn rank(rests_on: Option<RestsOn>) -> u8 {
+    fn rank(rests_on: &[RestsOn]) -> u8 {
         match rests_on {
-            Some(RestsOn::OtherWords) => 2,
-            Some(RestsOn::OwnRule) => 1,
+            [RestsOn::OtherWords] => 2,
+            [RestsOn::OwnRule] => 1,
             _ => 0,
         }
     }
 }
 
+/// Keys that tell a manifest, or an integration alone, from the files of other tools.
+const TELLING: &[&str] = &["specVersion", "integrations", "provider"];
+
 /// Removes what another finding says better, and what is said twice of one place.
 pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     swallow_at_names(tree, all);
+    swallow_behind_end(tree, all);
     let rank = |found: &Found| RestsOn::rank(found.rule.precedence.rests_on);
     let mut missing: HashSet<(NodeId, &str, u8)> = HashSet::new();
     let mut speaking: HashSet<(NodeId, &str)> = HashSet::new();
@@ -99,7 +108,7 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     }
     all.retain_mut(|found| {
         let Precedence { yields_to, rests_on, .. } = found.rule.precedence;
-        if rests_on == Some(RestsOn::Syntax) && unreadable.contains(&found.finding.span) {
+        if rests_on.contains(&RestsOn::Syntax) && unreadable.contains(&found.finding.span) {
             return false;
         }
         if let Some((mapping, names)) = &found.lacks {
@@ -126,6 +135,7 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
 fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
     let mut at_name: HashMap<NodeId, usize> = HashMap::new();
     let mut in_read: HashMap<(NodeId, &str), usize> = HashMap::new();
+    let mut objects: HashMap<(NodeId, String), usize> = HashMap::new();
     for (at, found) in all.iter().enumerate() {
         let is_placeholder = found.rule.name == text::placeholder_value::RULE.name;
         if !is_placeholder && found.rule.name != text::suspicious_text::RULE.name {
@@ -135,6 +145,10 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             at_name.insert(found.node, at);
         }
         let key = tree.key_of(found.node).map_or("", |key| tree.text(key));
+        let object = tree.parent(found.node).filter(|_| key.eq_ignore_ascii_case("objectName"));
+        if let Some(object) = object.and_then(|object| named_object(tree, object)) {
+            objects.entry(object).or_insert(at);
+        }
         let place = owner(tree, found.node, &["read"]).map(|integration| (integration, key));
         if let Some(place) = place.filter(|place| is_placeholder || !in_read.contains_key(place)) {
             in_read.insert(place, at);
@@ -150,12 +164,58 @@ fn swallow_at_names(tree: &Tree, all: &mut Vec<Found>) {
             let integration = owner(tree, found.node, &["write", "subscribe"]).filter(|_| !misses.is_empty())?;
             misses.iter().find_map(|key| in_read.get(&(integration, *key)))
         };
-        let here = at_name.get(&found.node).filter(|_| rests_on == Some(RestsOn::Name));
-        if let Some(&by) = here.or_else(missed) {
+        let object = || {
+            let object = [Some(found.node), tree.parent(found.node)].into_iter().flatten();
+            object.filter_map(|object| named_object(tree, object)).find_map(|object| objects.get(&object))
+        };
+        let elsewhere = || rests_on.contains(&RestsOn::OtherAction).then(object).flatten();
+        let here = at_name.get(&found.node).filter(|_| rests_on.contains(&RestsOn::Value));
+        if let Some(&by) = here.or_else(missed).or_else(elsewhere) {
             swallowed.push((at, by));
         }
     }
     swallow(all, &swallowed);
+}
+
+/// What is missing at the top because the document ends before it: one mistake, where it ends.
+fn swallow_behind_end(tree: &Tree, all: &mut Vec<Found>) {
+    let (Some(root), Some(ignored)) = (tree.root(), tree.ignored()) else { return };
+    let Some(by) = all.iter().position(|found| found.rule.name == text::multiple_documents::RULE.name) else { return };
+    let behind = keys_behind(tree.source(), ignored.start as usize);
+    // A second document with a top of its own is not the rest of the first.
+    if tree.pairs(root).iter().any(|[key, _]| behind.contains(tree.text(*key))) {
+        return;
+    }
+    let is_behind = |found: &Found| {
+        if found.rule.precedence.rests_on.contains(&RestsOn::WholeText) {
+            return TELLING.iter().any(|name| behind.contains(name));
+        }
+        let lacks = found.lacks.as_ref().filter(|(mapping, _)| *mapping == root);
+        lacks.is_some_and(|(_, names)| names.iter().any(|name| behind.contains(name)))
+    };
+    let found = all.iter().enumerate().filter(|(_, found)| is_behind(found));
+    let swallowed: Vec<(usize, usize)> = found.map(|(at, _)| (at, by)).collect();
+    swallow(all, &swallowed);
+}
+
+/// The keys at the top of what the platform never reads.
+fn keys_behind(source: &str, start: usize) -> HashSet<&str> {
+    let line = source[..start].rfind('\n').map_or(0, |end| end + 1);
+    let column = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let lines = || source[line..].lines().filter(|line| !line.trim().is_empty() && !line.starts_with("---"));
+    let outermost = lines().map(column).min().unwrap_or(0);
+    let keys = lines().filter(|line| column(line) == outermost).filter_map(|line| line.trim_start().split_once(':'));
+    keys.map(|(key, _)| key.trim_matches(['"', '\'', ' '])).collect()
+}
+
+/// The integration of an object, and its name without what nobody sees.
+fn named_object(tree: &Tree, object: NodeId) -> Option<(NodeId, String)> {
+    let is_name = |[key, _]: &&[NodeId; 2]| tree.text(*key).eq_ignore_ascii_case("objectName");
+    let [_, name] = tree.pairs(object).iter().find(is_name)?;
+    Some((
+        owner(tree, object, &["read", "write", "subscribe"])?,
+        plain(tree.text(tree.target(*name))).trim_end_matches(['"', '\'']).to_string(),
+    ))
 }
 
 /// The integration that a node stands in, below one of its actions.

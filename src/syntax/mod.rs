@@ -12,6 +12,7 @@ mod recover;
 mod yaml;
 
 pub use arena::{Kind, NodeId, Style, Tag, Tree};
+pub(crate) use recover::looks_like_dash;
 
 use crate::finding::Fix;
 use crate::source::{Damage, MAX_SOURCE_BYTES, Source, Span};
@@ -53,17 +54,27 @@ impl SyntaxError {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     homes: &'static [(&'static str, &'static [&'static str])],
+    mappings: &'static [&'static str],
 }
 
 impl Vocabulary {
-    /// Names in the order of their letters, each with the keys under which it stands; an empty one for the top level.
-    pub const fn new(homes: &'static [(&'static str, &'static [&'static str])]) -> Vocabulary {
-        Vocabulary { homes }
+    /// Names in the order of their letters, each with the keys under which it stands, an empty one for the top level; and those
+    /// that are always followed by a mapping, in the same order.
+    pub const fn new(
+        homes: &'static [(&'static str, &'static [&'static str])],
+        mappings: &'static [&'static str],
+    ) -> Vocabulary {
+        Vocabulary { homes, mappings }
     }
 
     /// Whether nothing is known.
     fn is_empty(&self) -> bool {
         self.homes.is_empty()
+    }
+
+    /// Whether there is a mapping behind a key of this name, and never a list.
+    fn has_mapping(&self, name: &str) -> bool {
+        self.mappings.binary_search(&name).is_ok()
     }
 
     /// The keys under which a name is at home; none for a name that is not known.

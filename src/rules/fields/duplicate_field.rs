@@ -9,7 +9,7 @@ rule! {
     name: "duplicate-field",
     severity: Warning,
     fix: Unsafe,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "a field listed twice in an object",
 }
 

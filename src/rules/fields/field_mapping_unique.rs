@@ -10,7 +10,7 @@ rule! {
     name: "field-mapping-unique",
     severity: Error,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "two fields of an object mapped to the same name",
 }
 

@@ -12,6 +12,7 @@ rule! {
     name: "field-path-syntax",
     severity: Error,
     fix: Safe,
+    rests_on: [Value],
     summary: "a nested field that is not written `$['parent']['child']`",
 }
 

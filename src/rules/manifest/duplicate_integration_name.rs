@@ -7,7 +7,7 @@ rule! {
     name: "duplicate-integration-name",
     severity: Error,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "two integrations with the same name",
 }
 

@@ -7,7 +7,7 @@ rule! {
     name: "integration-name-format",
     severity: Warning,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "a name with unusual characters, or longer than 64",
 }
 

@@ -28,6 +28,16 @@ fn check(cx: &Context, out: &mut Findings) {
     let actions: Vec<&str> = Section::ALL.into_iter().filter(|one| one.is_action()).map(Section::name).collect();
     for (node, integration) in cx.integrations() {
         if !integration.sections().any(Section::is_action) {
+            // What is written with nothing behind it was meant to be there.
+            if let Some(action) = actions.iter().find(|action| cx.null_key(node, action).is_some()) {
+                let help = match *action {
+                    "proxy" => "write `enabled: true` below it".to_string(),
+                    _ => "write `objects:` with a list of at least one below it".to_string(),
+                };
+                let message = format!("`{action}` has nothing behind it, and this integration does nothing else");
+                out.missing(node, action, message).help(help).lacks(node, &actions);
+                continue;
+            }
             let message = match integration.name.text() {
                 Some(name) => format!("`{name}` neither reads, writes, subscribes nor proxies"),
                 None => "this integration neither reads, writes, subscribes nor proxies".to_string(),

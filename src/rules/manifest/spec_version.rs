@@ -12,6 +12,7 @@ rule! {
     name: "spec-version",
     severity: Error,
     fix: Safe,
+    rests_on: [Value],
     summary: "a `specVersion` other than `1.0.0`, or none",
 }
 

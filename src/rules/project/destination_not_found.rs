@@ -12,7 +12,7 @@ rule! {
     name: "destination-not-found",
     severity: Error,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     waits_for: Destinations,
     summary: "a destination that the project does not have",
 }

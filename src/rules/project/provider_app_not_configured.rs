@@ -8,7 +8,7 @@ rule! {
     name: "provider-app-not-configured",
     severity: Warning,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     waits_for: ProviderApps,
     summary: "a provider that customers sign in to with a provider app, which the project does not have",
 }

@@ -17,7 +17,7 @@ rule! {
     name: "object-exists",
     severity: Warning,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "an object name that is nearly one that the connector knows",
 }
 

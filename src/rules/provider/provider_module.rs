@@ -10,7 +10,7 @@ rule! {
     name: "provider-module",
     severity: Error,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "a module that the provider does not have",
 }
 

@@ -11,7 +11,7 @@ rule! {
     name: "provider-not-supported",
     severity: Error,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "a provider that the platform does not have",
 }
 

@@ -12,7 +12,7 @@ rule! {
     severity: Warning,
     fix: No,
     yields_to: ["subscribe-read-object"],
-    rests_on: Name,
+    rests_on: [Value],
     summary: "an object or an event that the provider does not let you subscribe to",
 }
 

@@ -7,7 +7,7 @@ rule! {
     name: "duplicate-object-mapping",
     severity: Warning,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "two read objects mapped to the same name",
 }
 

@@ -10,6 +10,7 @@ rule! {
     name: "schedule-missing",
     severity: Warning,
     fix: No,
+    rests_on: [OtherAction],
     summary: "a read object without a schedule",
 }
 

@@ -5,13 +5,14 @@ use crate::finding::Fix;
 use crate::model::limits::{READ_INTERVAL_MINUTES, WATCH_SCHEMA_INTERVAL_MINUTES};
 use crate::rules::words::minutes;
 use crate::rules::{Context, Findings};
-use crate::schedule::{ErrorKind, as_expression};
-use crate::syntax::{Kind, Style, Tag};
+use crate::schedule::{ErrorKind, Schedule, as_expression};
+use crate::syntax::{Kind, NodeId, Style, Tag};
 
 rule! {
     name: "schedule-syntax",
     severity: Error,
     fix: Safe,
+    rests_on: [Value],
     summary: "a schedule that is no cron expression of five fields",
 }
 
@@ -29,6 +30,14 @@ fn check(cx: &Context, out: &mut Findings) {
             ErrorKind::LineBreak | ErrorKind::Empty => None,
             _ => as_expression(at.text, least),
         };
+        if let Some(inner) = without_end_quote(cx, at.node, at.text) {
+            let quoted = format!("\"{inner}\"");
+            let help = format!("write {quoted}");
+            let fix = Fix::replace(true, "quote the schedule", whole, quoted);
+            let message = format!("the quote at the start of `{}` is missing", at.text);
+            out.part(at.node, whole, message).help(help).fix(fix);
+            continue;
+        }
         let (span, help, fix) = match &error.kind {
             ErrorKind::LineBreak => {
                 let quoted = format!("\"{}\"", at.text.trim());
@@ -66,6 +75,14 @@ fn check(cx: &Context, out: &mut Findings) {
         };
         out.part(at.node, span, error.to_string()).help(help).maybe_fix(fix);
     }
+}
+
+/// A schedule with a quote behind it and none before it.
+fn without_end_quote<'t>(cx: &Context, node: NodeId, text: &'t str) -> Option<&'t str> {
+    let is_plain =
+        matches!(cx.tree().kind(cx.tree().target(node)), Kind::Scalar { style: Style::Plain, tag: Tag::None });
+    let inner = text.strip_suffix(['"', '\''])?.trim();
+    (is_plain && Schedule::parse(inner).is_ok()).then_some(inner)
 }
 
 fn example(field: crate::schedule::FieldKind) -> &'static str {

@@ -8,6 +8,7 @@ use super::{Because, Kin, Meant, Side, Slip, Spot, Target};
 use crate::finding::Severity;
 use crate::near::{has_letters_of, near_keys, shares_words};
 use crate::reading::names::Symbol;
+use crate::rules::odd_lines::plain_name;
 use crate::rules::{Context, Found};
 use crate::shape::check::Fit;
 use crate::shape::places::Places;
@@ -203,9 +204,9 @@ impl<'a> Search<'a> {
     /// What a key was meant for, by its spelling, or because just that is missed where it stands, in it or around it.
     pub(super) fn certain(&self, key: NodeId, site: &Site) -> Option<(Meant, bool)> {
         let written = self.cx.tree().text(self.cx.tree().target(key));
-        let symbol = self.cx.view().symbol(key);
+        let symbol = self.symbol(key);
         let near = self.near(written, site);
-        if symbol.is_none() && !near.is_empty() {
+        if self.cx.view().symbol(key).is_none() && !near.is_empty() {
             return Some((self.by_name(site, near, Because::Near), true));
         }
         let missed = self.missed.of_mapping.get(&site.mapping).map_or(&[][..], Vec::as_slice);
@@ -236,7 +237,7 @@ impl<'a> Search<'a> {
         site: &Site,
         claimed: &HashSet<(NodeId, &str)>,
     ) -> ((Meant, bool), Vec<(NodeId, &'static str)>) {
-        let symbol = self.cx.view().symbol(key);
+        let symbol = self.symbol(key);
         let can_move = self.can_move(symbol, site);
         let scopes = if can_move { self.scopes(site) } else { Vec::new() };
         let mut beside = scopes.into_iter().map(|number| self.beside(number, site, symbol, claimed));
@@ -295,9 +296,25 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The name that a key stands for, whatever nobody sees around it.
+    pub(super) fn symbol(&self, key: NodeId) -> Option<Symbol> {
+        self.cx.view().symbol(key).or_else(|| {
+            let written = self.cx.tree().text(self.cx.tree().target(key));
+            let plain = plain_name(written);
+            self.cx.view().names().symbol(plain).filter(|_| plain.len() < written.len())
+        })
+    }
+
     /// The members that are spelt nearly so.
     fn near(&self, written: &str, site: &Site) -> Vec<&'static str> {
         let names = site.object.members.iter().map(|member| member.name);
+        // What nobody sees makes no other name of one.
+        let plain = plain_name(written);
+        if plain.len() < written.len()
+            && let Some(name) = names.clone().find(|name| *name == plain)
+        {
+            return vec![name];
+        }
         near_keys(written, names).into_iter().map(|(_, name)| name).collect()
     }
 
@@ -317,7 +334,7 @@ impl<'a> Search<'a> {
 
     /// The places in a key's mapping and around it where the key belongs: those that have none yet, and the others.
     fn around_it(&self, key: NodeId, site: &Site) -> (Vec<Target>, Vec<Target>) {
-        let name = self.cx.view().name(key).unwrap_or_default();
+        let name = self.symbol(key).map_or("", |symbol| self.cx.view().names().text(symbol));
         let mut targets = self.below(site.known.numbers[0], name, site.value);
         targets.extend(self.above(&site.known.numbers, name, site.value));
         let is_free =

@@ -7,7 +7,7 @@ rule! {
     name: "duplicate-subscribe-object",
     severity: Error,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "an object listed twice in `subscribe.objects`",
 }
 

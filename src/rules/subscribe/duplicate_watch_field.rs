@@ -11,7 +11,7 @@ rule! {
     name: "duplicate-watch-field",
     severity: Warning,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "an entry twice in `requiredWatchFields` or `otherEvents`",
 }
 

@@ -12,7 +12,7 @@ rule! {
     name: "subscribe-read-object",
     severity: Error,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value, OtherAction],
     misses: ["objectName"],
     summary: "a subscribe object without a read object of that name",
 }

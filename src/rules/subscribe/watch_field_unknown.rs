@@ -12,7 +12,7 @@ rule! {
     name: "watch-field-unknown",
     severity: Warning,
     fix: Safe,
-    rests_on: Name,
+    rests_on: [Value],
     misses: ["fieldName", "mapToName"],
     summary: "a watched field that is misspelt",
 }

@@ -6,7 +6,7 @@ rule! {
     name: "watch-fields-no-nesting",
     severity: Error,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value],
     summary: "a nested field in `requiredWatchFields`",
 }
 

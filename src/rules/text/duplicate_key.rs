@@ -1,13 +1,15 @@
 //! A mapping has a key twice, or gets it once more by a merge. YAML forbids the one; in both the platform keeps only one of the
 //! two values, without a word.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::edit;
 use crate::finding::{Edit, Fix};
+use crate::reading::view::Seen;
 use crate::rules::advice::naming_member;
 use crate::rules::words::{all_of, are};
-use crate::rules::{Context, Findings, dashes, lost_values};
+use crate::rules::{Context, Findings, dashes, lost_values, odd_lines};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
@@ -30,7 +32,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations() {
         match violation {
             Violation::Duplicates { object, spec } => {
-                let is_said = dashes::in_entry(cx, out, *object, spec);
+                let is_said = odd_lines::has_odd_dashes(cx, *object) || dashes::in_entry(cx, out, *object, spec);
                 if !is_said {
                     repeated(cx, out, *object, spec);
                 }
@@ -51,17 +53,21 @@ struct Repeated<'a> {
 /// Reports keys that stand twice, several in a row once.
 fn repeated(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object) {
     let pairs = cx.view().pairs(object);
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+    // What differs as text may be one key for the platform: `yes` and `true`.
+    let mut by_name: HashMap<Cow<str>, Vec<usize>> = HashMap::new();
     for (at, &[key, _]) in pairs.iter().enumerate().filter(|(_, [key, _])| !cx.tree().is_merge_key(*key)) {
         // A key that is no text has no name.
         if matches!(cx.tree().kind(cx.tree().target(key)), Kind::Scalar { .. }) {
-            by_name.entry(cx.written(key)).or_default().push(at);
+            by_name.entry(cx.view().key_text(key)).or_default().push(at);
         }
     }
     let mut found: Vec<Repeated> = by_name
         .into_iter()
         .filter(|(_, places)| places.len() > 1)
-        .filter_map(|(name, mut earlier)| Some(Repeated { at: earlier.pop()?, name, earlier }))
+        .filter_map(|(_, mut earlier)| {
+            let at = earlier.pop()?;
+            Some(Repeated { at, name: cx.written(pairs[at][0]), earlier })
+        })
         .collect();
     found.sort_by_key(|repeated| repeated.at);
     for row in found.chunk_by(|a, b| a.at + 1 == b.at) {
@@ -88,15 +94,21 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
         (_, false) => format!("{} already set in this mapping", are(&names)),
         (_, true) => format!("{} stand twice in this mapping, with the same values", all_of(&names)),
     };
+    let by_chance = row
+        .iter()
+        .any(|repeated| repeated.earlier.iter().any(|&earlier| is_other_type(cx, key(repeated.at), key(earlier))));
     let mut draft = out.key(key(first.at), message);
     draft = match (row, same) {
         (_, true) => draft.note("here again"),
+        (_, false) if by_chance => draft.note("here again, and only one of them counts"),
         ([_], false) => draft.note("only this one counts"),
         (_, false) => draft.note("from here on only these count"),
     };
     for &earlier in first.earlier.iter().take(MANY) {
-        draft =
-            draft.label_at(cx.tree().span(key(earlier)), if same { "set here" } else { "set here first, and ignored" });
+        draft = draft.label_at(
+            cx.tree().span(key(earlier)),
+            if same || by_chance { "set here" } else { "set here first, and ignored" },
+        );
     }
     if let Some(comment) = commented {
         draft
@@ -108,6 +120,7 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
     let naming = naming_member(spec, |member| cx.schema().expect(member.value) == Expect::Text(None));
     let help = match (row, same, naming.filter(|_| is_entry)) {
         (_, true, _) => "remove one of the two".to_string(),
+        _ if by_chance => "keep one of the two; which of them is read is left to chance".to_string(),
         ([_], ..) => "keep one of the two; only the last is read".to_string(),
         (_, false, Some(naming)) => format!(
             "if these lines belong to another entry, write the line that starts it before them: `- {}: …`; else keep one of the two",
@@ -117,6 +130,14 @@ fn report(cx: &Context, out: &mut Findings, object: NodeId, spec: &Object, row: 
     };
     let fix = same.then(|| remove(cx, object, row)).flatten();
     draft.help(help).maybe_fix(fix);
+}
+
+/// Whether two keys of one text are different values for YAML, as `1` and `"1"`: then neither of them comes last for the platform.
+fn is_other_type(cx: &Context, a: NodeId, b: NodeId) -> bool {
+    match (cx.view().see(a), cx.view().see(b)) {
+        (Seen::Scalar(a), Seen::Scalar(b)) => std::mem::discriminant(&a) != std::mem::discriminant(&b),
+        _ => false,
+    }
 }
 
 /// A comment right before a pair that holds the first line of a list's entry.

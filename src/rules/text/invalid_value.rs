@@ -19,6 +19,7 @@ rule! {
     name: "invalid-value",
     severity: Error,
     fix: Safe,
+    rests_on: [Value],
     summary: "a value that is none of the allowed ones",
 }
 

@@ -11,6 +11,7 @@ rule! {
     severity: Error,
     fix: No,
     switch_off: Warnings,
+    rests_on: [WholeText],
     summary: "a file that defines no integration",
 }
 

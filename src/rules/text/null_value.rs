@@ -7,7 +7,7 @@ rule! {
     name: "null-value",
     severity: Warning,
     fix: No,
-    rests_on: OtherWords,
+    rests_on: [OtherWords],
     summary: "a key with nothing after it",
 }
 

@@ -7,7 +7,7 @@ rule! {
     name: "required-field",
     severity: Error,
     fix: No,
-    rests_on: OwnRule,
+    rests_on: [OwnRule],
     summary: "a required key that is missing or empty",
 }
 

@@ -3,12 +3,15 @@
 
 use std::ops::Range;
 
+use crate::analysis::Definition;
 use crate::edit;
 use crate::field_path;
+use crate::finding::Fix;
 use crate::rules::names::{self, Name, NameOf};
 use crate::rules::odd_characters::{Odd, called, is_blank, odd_characters, plain};
 use crate::rules::words::excerpt;
-use crate::rules::{Context, Findings, several_names};
+use crate::rules::{Context, Findings, odd_lines, several_names};
+use crate::shape::check::Violation;
 use crate::source::Span;
 
 rule! {
@@ -20,6 +23,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
+    spoilt_values(cx, out);
     names::each(cx, |name| {
         let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
         if name.text.bytes().all(is_simple) {
@@ -27,7 +31,8 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         // What is wrong with a path, another rule says.
         let is_path = matches!(name.of, NameOf::Field | NameOf::Mapped) && field_path::is_path(name.text);
-        if is_path && field_path::parse(name.text).is_err() {
+        let is_spoilt = || !name.text.is_ascii() && field_path::parse(&plain(name.text)).is_ok();
+        if is_path && field_path::parse(name.text).is_err() && !is_spoilt() {
             return;
         }
         if let Some(names) = several_names::several(cx, &name) {
@@ -36,12 +41,18 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         let odd = odd_text(&name).or_else(|| quotes(&name)).or_else(|| comma(&name));
         let Some((part, message)) = odd.filter(|_| !name.is_known(cx)) else { return };
+        let rest = format!("{}{}", &name.text[..part.start], &name.text[part.end..]);
+        let written = cx.tree().verbatim(cx.tree().target(name.node)).map(|_| cx.part(name.node, part.clone()));
         let place = place(cx, &name, part);
         let draft = out.part(name.node, place, message);
         match right(&name) {
             Some(right) => {
                 let title = format!("write `{}`", excerpt(&right));
-                let fix = edit::set_fix(cx.tree(), name.node, &right, true, title.clone());
+                // Where the rest is right as it stands, nothing is written anew.
+                let fix = match written.filter(|_| rest == right && !name.text.is_ascii()) {
+                    Some(part) => Some(Fix::replace(true, title.clone(), part, "")),
+                    None => edit::set_fix(cx.tree(), name.node, &right, true, title.clone()),
+                };
                 draft.help(title).maybe_fix(fix);
             }
             None => {
@@ -49,6 +60,46 @@ fn check(cx: &Context, out: &mut Findings) {
             }
         }
     });
+}
+
+/// Values other than names that are not what the spec wants because of a character at one of their ends that is no plain space,
+/// or that nobody sees.
+fn spoilt_values(cx: &Context, out: &mut Findings) {
+    let violations = cx.violations().iter().filter_map(|violation| match violation {
+        // What is a line of YAML but for that character, another rule says.
+        Violation::WrongType { node, expect, .. } if odd_lines::of_value(cx, *node, *expect).is_some() => None,
+        Violation::WrongType { node, .. } | Violation::NotAllowed { node, .. } => Some(*node),
+        _ => None,
+    });
+    let schedules = cx.schedules().filter(|at| at.parsed.is_err()).map(|at| at.node);
+    let version = match cx.definition() {
+        Definition::Manifest(manifest) => manifest.get().and_then(|(_, manifest)| manifest.spec_version.get()),
+        Definition::Revision(revision) => revision.get().and_then(|(_, revision)| revision.spec_version.get()),
+        _ => None,
+    };
+    for node in violations.chain(schedules).chain(version.map(|(node, _)| node)) {
+        let target = cx.tree().target(node);
+        let text = cx.tree().text(target);
+        if text.is_ascii() || cx.tree().verbatim(target).is_none() {
+            continue;
+        }
+        let is_odd = |c: char| is_blank(c) && (c != '\n' && c != '\r');
+        let inner = text.trim_matches(is_odd);
+        let lead = text.len() - text.trim_start_matches(is_odd).len();
+        let (part, which) = match lead {
+            _ if inner.is_empty() || inner.len() == text.len() => continue,
+            0 => (inner.len()..text.len(), "ends"),
+            lead => (0..lead, "starts"),
+        };
+        let Some(c) = text[part.clone()].chars().find(|c| !c.is_ascii()) else { continue };
+        let place = cx.part(target, part);
+        out.part(node, place, format!("this value {which} with {}", called(c))).help("remove it").fix(Fix::replace(
+            true,
+            "remove it",
+            place,
+            "",
+        ));
+    }
 }
 
 /// The bytes to point at: the part of the name; the mark of a block scalar, and all of a name of which nothing could be seen there.
@@ -66,13 +117,16 @@ fn place(cx: &Context, name: &Name, part: Range<usize>) -> Span {
 /// The name as it was meant, where that can be seen.
 fn right(name: &Name) -> Option<String> {
     if name.of == NameOf::Display {
-        let trimmed = name.text.trim_matches([' ', '\t']);
+        let trimmed = name.text.trim_matches(is_end_of_display);
         return Some(enclosed(trimmed, name.of).unwrap_or(trimmed).to_string());
     }
     let is_on_lines = name.text.trim().contains(['\n', '\r']);
     let plain = plain(name.text);
     let mut right = plain.as_str();
-    while let Some(inner) = enclosed(right, name.of).or_else(|| without_comma(right, name.of)) {
+    let inner = |right| {
+        enclosed(right, name.of).or_else(|| without_comma(right, name.of)).or_else(|| without_end_quote(right, name.of))
+    };
+    while let Some(inner) = inner(right) {
         right = inner;
     }
     if !name.of.is_free() {
@@ -87,7 +141,7 @@ fn odd_text(name: &Name) -> Option<(Range<usize>, String)> {
     let text = name.text;
     let at_end = |c: char| match name.of {
         // What customers read may be a text of several lines.
-        NameOf::Display => matches!(c, ' ' | '\t'),
+        NameOf::Display => is_end_of_display(c),
         _ => is_blank(c),
     };
     let inner = text.trim_matches(at_end);
@@ -113,11 +167,20 @@ fn odd_text(name: &Name) -> Option<(Range<usize>, String)> {
     Some((at..at + c.len_utf8(), message))
 }
 
+/// Whether it does not belong at the ends of what customers read.
+fn is_end_of_display(c: char) -> bool {
+    is_blank(c) && called(c) != "a line break"
+}
+
 /// Quotes that belong to the name, and were meant to go around it.
 fn quotes(name: &Name) -> Option<(Range<usize>, String)> {
     let text = name.text;
     if enclosed(text, name.of).is_some() {
         return Some((0..text.len(), format!("the quotes are a part of this name: {}", excerpt(text))));
+    }
+    if let Some(inner) = without_end_quote(text, name.of) {
+        let quote = &text[inner.len()..];
+        return Some((inner.len()..text.len(), format!("the quote `{quote}` at the end is a part of this name")));
     }
     let (at, c) = quote(text, name.of)?;
     Some((at..at + c.len_utf8(), format!("the quote `{c}` is a part of this name")))
@@ -135,6 +198,12 @@ fn quote(text: &str, of: NameOf) -> Option<(usize, char)> {
         true => None,
         false => text.char_indices().find(|&(at, c)| is_curly(c) && !is_apostrophe(at, c)),
     }
+}
+
+/// A name without a quote at its end, where there is none at its start.
+fn without_end_quote(text: &str, of: NameOf) -> Option<&str> {
+    let inner = text.strip_suffix(['"', '\''])?;
+    (!of.is_free() && !inner.is_empty() && !inner.contains(['"', '\''])).then_some(inner)
 }
 
 fn is_curly(c: char) -> bool {

@@ -8,7 +8,7 @@ use crate::finding::{Edit, Fix};
 use crate::reading::view::Seen;
 use crate::rules::advice::{self, Advice, in_json};
 use crate::rules::words::{excerpt, seen, wanted};
-use crate::rules::{Context, Findings, dashes};
+use crate::rules::{Context, Findings, dashes, odd_lines};
 use crate::scalar::Reading;
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
@@ -19,7 +19,7 @@ rule! {
     name: "type-mismatch",
     severity: Error,
     fix: Safe,
-    rests_on: Syntax,
+    rests_on: [Value, Syntax],
     summary: "a value of the wrong type",
 }
 
@@ -29,11 +29,23 @@ const LONG: usize = 120;
 fn check(cx: &Context, out: &mut Findings) {
     for violation in cx.violations() {
         let Violation::WrongType { node, expect, owner } = violation else { continue };
+        if let Some(odd) = odd_lines::of_value(cx, *node, *expect) {
+            out.part(*node, odd.span, odd.message).help(odd.help).maybe_fix(odd.fix);
+            continue;
+        }
         if let Expect::List(items) = expect
             && let Expect::Object(object) = cx.schema().expect(*items)
             && cx.view().see(*node) == Seen::Mapping
             && dashes::in_place_of_list(cx, out, *node, cx.schema().object(object))
         {
+            continue;
+        }
+        if let Some((dash, key)) = dash_before_key(cx, *node, *expect) {
+            let name = cx.written(key);
+            let blanks = Span::new(dash.start as usize, cx.tree().span(key).start as usize);
+            out.part(*node, dash, format!("there is a dash too many before `{name}`"))
+                .help("remove the dash")
+                .fix(Fix::replace(true, "remove the dash", blanks, ""));
             continue;
         }
         let place = *node;
@@ -53,8 +65,39 @@ fn check(cx: &Context, out: &mut Findings) {
             _ => format!("{name} must be {}, not {}", wanted(*expect), seen(&what)),
         };
         let (help, fix) = in_text(cx, place, *expect, *owner);
-        out.value(node, message).help(help).maybe_fix(fix);
+        match only_dash(cx, node).filter(|dash| fix.as_ref().is_some_and(|fix| removes(fix, *dash))) {
+            Some(dash) => out.part(node, dash, message).help(help).maybe_fix(fix),
+            None => out.value(node, message).help(help).maybe_fix(fix),
+        };
     }
+}
+
+/// The dash of a list that is none, with the key behind it: what stands under that key is as deep as the key itself, because of
+/// the dash.
+fn dash_before_key(cx: &Context, list: NodeId, expect: Expect) -> Option<(Span, NodeId)> {
+    let Expect::Object(object) = expect else { return None };
+    let dash = only_dash(cx, list)?;
+    let [item] = cx.tree().items(list) else { return None };
+    let [[key, value], rest @ ..] = cx.tree().pairs(*item) else { return None };
+    let member = cx.schema().object(object).member(cx.view().symbol(*key))?;
+    let Expect::Object(inner) = cx.schema().expect(member.value) else { return None };
+    let inner = cx.schema().object(inner);
+    let belongs = |key: NodeId| inner.member(cx.view().symbol(key)).is_some();
+    let is_hollow = cx.view().is_null(*value) && !rest.is_empty() && rest.iter().all(|[key, _]| belongs(*key));
+    is_hollow.then_some((dash, *key))
+}
+
+/// The dash of a list of one item.
+fn only_dash(cx: &Context, list: NodeId) -> Option<Span> {
+    let is_block = cx.tree().kind(list) == Kind::Sequence { flow: false };
+    let [_] = cx.tree().items(list) else { return None };
+    let start = cx.tree().span(list).start as usize;
+    (is_block && cx.tree().source().get(start..)?.starts_with('-')).then(|| Span::new(start, start + 1))
+}
+
+/// Whether a fix does nothing but to take something out.
+fn removes(fix: &Fix, place: Span) -> bool {
+    matches!(&fix.edits[..], [edit] if edit.span == place && edit.text.trim().is_empty())
 }
 
 fn kind(what: &Seen) -> &'static str {

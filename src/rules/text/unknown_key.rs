@@ -9,7 +9,7 @@ use crate::edit::relocate;
 use crate::finding::Fix;
 use crate::rules::slips::{Because, Kin, Meant, Side, Slip, Spot, Target};
 use crate::rules::words::{excerpt, one_of};
-use crate::rules::{Context, Findings};
+use crate::rules::{Context, Findings, odd_lines};
 use crate::shape::check::Fit;
 use crate::syntax::NodeId;
 
@@ -25,7 +25,21 @@ fn check(cx: &Context, out: &mut Findings) {
     for slip in cx.slips {
         let Some(&[key, _]) = slip.keys.first() else { continue };
         let written = cx.tree().text(cx.tree().target(key));
+        let odd = match &slip.meant {
+            // What a merge brings as well can be written all the same.
+            Meant::Taken(name) if !is_written(cx, slip.here.mapping, name) => odd_lines::of_key(cx, key, name, true),
+            _ => None,
+        };
+        if let Some(odd) = odd.or_else(|| odd_lines::before_key(cx, key).filter(|_| is_unsure(&slip.meant))) {
+            out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help).maybe_fix(odd.fix);
+            continue;
+        }
         match &slip.meant {
+            Meant::Place(target) if odd_lines::of_key(cx, key, target.name, false).is_some() => {
+                let Some(odd) = odd_lines::of_key(cx, key, target.name, false) else { continue };
+                let draft = out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+                draft.fix_on_trial(odd.fix);
+            }
             Meant::Place(target) => {
                 let message = format!("{} {}", keys(cx, slip), belongs(cx, slip, &there(cx, slip, target)));
                 let draft = out.key(key, message).severity(slip.severity).help(how(cx, slip, target));
@@ -64,6 +78,13 @@ fn check(cx: &Context, out: &mut Findings) {
                     .help(format!("`{name}` is there already; remove this one"));
             }
             Meant::Name { names, because } => {
+                if let [only] = names[..]
+                    && let Some(odd) = odd_lines::of_key(cx, key, only, true)
+                {
+                    let draft = out.part(key, odd.span, odd.message).severity(slip.severity).help(odd.help);
+                    draft.maybe_fix(odd.fix.filter(|_| slip.one_kind));
+                    continue;
+                }
                 let draft = out.key(key, unknown(cx, slip, written)).severity(slip.severity);
                 let [only] = names[..] else {
                     draft.help(format!("did you mean {}?", one_of(names)));
@@ -89,6 +110,16 @@ fn check(cx: &Context, out: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether a member is written in a mapping itself, in any case.
+fn is_written(cx: &Context, mapping: NodeId, name: &str) -> bool {
+    cx.view().pairs(mapping).iter().any(|[key, _]| cx.view().name(*key) == Some(name))
+}
+
+/// Whether nobody knows which one place or name a key was meant for.
+fn is_unsure(meant: &Meant) -> bool {
+    matches!(meant, Meant::Nothing | Meant::OneOf(_) | Meant::Occupied(_) | Meant::Taken(_))
 }
 
 /// That there is no such key.

@@ -8,7 +8,7 @@ rule! {
     name: "write-inherit-without-read",
     severity: Warning,
     fix: No,
-    rests_on: Name,
+    rests_on: [Value, OtherAction],
     misses: ["objectName"],
     summary: "`inheritMapping: true` without a read object of that name",
 }

@@ -157,7 +157,15 @@ impl Compiler {
         for (name, homes) in &self.homes {
             writeln!(out, "        ({name:?}, &{homes:?}),")?;
         }
-        writeln!(out, "    ]),\n}};")
+        writeln!(out, "    ], &{:?}),\n}};", self.mappings())
+    }
+
+    /// The names behind which there is a mapping wherever they stand, in the order of their letters.
+    fn mappings(&self) -> Vec<&str> {
+        let members = || self.objects.iter().flat_map(|object| &object.members);
+        let holds_mapping = |member: &Member| matches!(self.expects[member.value], Expect::Object(_));
+        let names = self.homes.keys().map(String::as_str);
+        names.filter(|name| members().filter(|member| member.name == *name).all(holds_mapping)).collect()
     }
 }
 

@@ -1438,7 +1438,7 @@ pub(super) static INTEGRATIONS: Schema = Schema {
         ("watchFieldsAuto", &["updateEvent"]),
         ("watchSchema", &["integrations", "", "content"]),
         ("write", &["integrations", "", "content"]),
-    ]),
+    ], &["allObjects", "associationChangeEvent", "backfill", "content", "createEvent", "defaultPeriod", "deleteEvent", "delivery", "fieldChanged", "fieldCreated", "fieldDeleted", "latestRevision", "proxy", "read", "subscribe", "updateEvent", "valueDefaults", "watchSchema", "write"]),
 };
 
 pub(super) static SETTINGS: Schema = Schema {
@@ -1780,5 +1780,5 @@ pub(super) static SETTINGS: Schema = Schema {
         ("write-inherit-without-read", &["rules"]),
         ("write-objects", &["rules"]),
         ("yaml-syntax", &["rules"]),
-    ]),
+    ], &["rules"]),
 };

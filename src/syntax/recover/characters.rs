@@ -21,6 +21,11 @@ pub(super) fn odd_blank(c: char) -> Option<&'static str> {
     })
 }
 
+/// Whether a character is taken for the dash of a list item, and is none.
+pub(crate) fn looks_like_dash(c: char) -> bool {
+    "–—−‐‑‒―•·".contains(c)
+}
+
 /// What to read in place of an odd blank.
 fn instead(c: char) -> &'static str {
     if matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}') { "" } else { " " }
@@ -36,7 +41,14 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
         found.extend(blanks_before(text, candidate));
         found.extend(blank_behind(text, candidate));
         found.extend(list_mark(text, candidate));
+        found.extend(blank_at_end(text, candidate));
         near = written_before(text, candidate);
+    }
+    // A block that starts too far to the left may be longer.
+    for _ in 0..400 {
+        let Some(candidate) = near else { break };
+        found.extend(blanks_before(text, candidate));
+        near = Lines::before(text, candidate);
     }
     found
 }
@@ -93,31 +105,60 @@ fn blanks_before(text: &str, line: Span) -> Option<Repair> {
 /// `key:` or `-` with a blank behind it that is no space.
 fn blank_behind(text: &str, line: Span) -> Option<Repair> {
     let entry = Entry::of(text, line);
-    if entry.key.is_some() {
-        return None;
-    }
     let words = text.get(entry.content.range())?;
+    // Behind the dash and its space.
+    let whole = &text[line.range()];
+    let dash = whole.len() - whole.trim_start().len();
+    let blank = |&(_, c): &(usize, char)| c == ' ' || odd_blank(c).is_some();
+    let behind = whole[dash..].strip_prefix("- ").unwrap_or("");
+    let mut blanks = behind.char_indices().take_while(blank);
+    if let Some((at, c)) = blanks.find(|&(_, c)| odd_blank(c).is_some()) {
+        let at = dash + 2 + at;
+        let error = SyntaxError::new(line.part(at..at + c.len_utf8()), stands_behind(c, "the dash")?).help("remove it");
+        return Some(Repair::replace(error.span, "", error).fixing(true, "remove it"));
+    }
     let mut characters = words.char_indices().peekable();
     while let Some((_, c)) = characters.next() {
         let Some(&(at, behind)) = characters.peek() else { break };
         if matches!(c, '"' | '\'' | '#') {
             break;
         }
-        let Some(name) = odd_blank(behind).filter(|_| c == ':' || (c == '-' && at == 1)) else { continue };
+        let mark = match c {
+            ':' => "the colon",
+            '-' if at == 1 => "the dash",
+            _ => continue,
+        };
+        let Some(message) = stands_behind(behind, mark) else { continue };
         let span = entry.content.part(at..at + behind.len_utf8());
-        let mark = if c == ':' { "the colon" } else { "the dash" };
-        let error = SyntaxError::new(span, format!("{name} (U+{:04X}) stands behind {mark}", behind as u32))
-            .help("write a space in its place");
-        return Some(Repair::replace(span, " ", error).fixing(true, "write a space"));
+        let error = SyntaxError::new(span, message);
+        return Some(match words[at..].trim_matches(|c| c == ' ' || odd_blank(c).is_some()).is_empty() {
+            true => Repair::replace(span, "", error.help("remove it")).fixing(true, "remove it"),
+            false => Repair::replace(span, " ", error.help("write a space in its place")).fixing(true, "write a space"),
+        });
     }
     None
+}
+
+/// A blank at the end of a line that is no space.
+fn blank_at_end(text: &str, line: Span) -> Option<Repair> {
+    let words = &text[line.range()];
+    let written = words.trim_end_matches(|c| c == ' ' || odd_blank(c).is_some());
+    let (at, c) = words[written.len()..].char_indices().find(|&(_, c)| odd_blank(c).is_some())?;
+    let at = written.len() + at;
+    let error = SyntaxError::new(line.part(at..at + c.len_utf8()), stands_behind(c, "this line")?).help("remove it");
+    Some(Repair::replace(error.span, "", error).fixing(true, "remove it"))
+}
+
+/// That an odd blank stands behind something; nothing for any other character.
+fn stands_behind(c: char, mark: &str) -> Option<String> {
+    odd_blank(c).map(|name| format!("{name} (U+{:04X}) stands behind {mark}", c as u32))
 }
 
 /// A list item that starts with something other than a dash.
 fn list_mark(text: &str, line: Span) -> Option<Repair> {
     let words = &text[line.range()];
     let start = words.len() - words.trim_start_matches(' ').len();
-    let mark = words[start..].chars().next().filter(|mark| "–—−‐‑‒―•·*".contains(*mark))?;
+    let mark = words[start..].chars().next().filter(|&mark| mark == '*' || looks_like_dash(mark))?;
     let end = start + mark.len_utf8();
     if !words[end..].starts_with(' ') {
         return None;

@@ -31,6 +31,13 @@ pub(super) struct Conflict {
     last: Marker,
 }
 
+impl Conflict {
+    /// Where it starts, in bytes.
+    pub(super) fn start(&self) -> usize {
+        self.first.line.start as usize
+    }
+}
+
 /// One of the two versions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {

@@ -4,6 +4,9 @@
 //! candidates; the one is right with which the text can be read furthest, is laid out most like the rest of the file, and moves
 //! the fewest lines.
 
+use std::cmp::Ordering;
+
+use super::characters::looks_like_dash;
 use super::lines::{
     Entry, Lines, indentation, is_item, moved_with, possible_starts, with_children, written_after, written_before,
 };
@@ -184,24 +187,34 @@ fn shift(text: &str, block: Span, by: i64, help: &str) -> Option<Repair> {
 
 /// `- key: value` where the dash stands where a key of the item above belongs: the keys below it stand there too, and none of those
 /// above has that name. Or the whole file starts with a dash, and goes on without.
-pub(super) fn plain_dash(text: &str, line: Span) -> Option<Repair> {
-    let (item, below) = match is_item(text, line) {
-        true => (line, written_after(text, line)?),
-        false => (written_before(text, line).filter(|&before| written_before(text, before).is_none())?, line),
+pub(super) fn plain_dash(text: &str, line: Span, vocabulary: &Vocabulary) -> Option<Repair> {
+    let item = match is_item(text, line) {
+        true => line,
+        false => written_before(text, line)
+            .filter(|&before| written_before(text, before).is_none())
+            .or_else(|| only_item_above(text, line))?,
     };
+    let below = written_after(text, item);
     let column = indentation(text, item);
     let entry = Entry::of(text, item);
     let key = text.get(entry.key?.range())?;
-    if !is_item(text, item) || is_item(text, below) || indentation(text, below) != column {
+    if !is_item(text, item) || below.is_some_and(|below| !goes_on(text, item, key, below, vocabulary)) {
         return None;
     }
     let mut above = written_before(text, item);
-    let mut belongs = above.is_none();
+    let opens = above.map(|above| Entry::of(text, above)).filter(|above| above.value.is_empty());
+    let mut belongs = match opens.map(|above| above.key.and_then(|key| text.get(key.range()))) {
+        // Below a key of which a list may be the value, a dash is right.
+        Some(Some(parent)) => vocabulary.has_mapping(parent),
+        _ => above.is_none(),
+    };
     while let Some(line) = above.filter(|&line| indentation(text, line) >= column || is_item(text, line)) {
         let entry = Entry::of(text, line);
         if (entry.content.start - line.start) as usize == column {
             belongs = true;
-            if entry.key.and_then(|key| text.get(key.range())) == Some(key) {
+            let other = entry.key.and_then(|key| text.get(key.range())).unwrap_or("");
+            // A key that starts with a dash lacks a space.
+            if other == key || other.starts_with('-') || other.starts_with(looks_like_dash) {
                 return None;
             }
         }
@@ -216,10 +229,42 @@ pub(super) fn plain_dash(text: &str, line: Span) -> Option<Repair> {
     belongs.then(|| Repair::replace(dash, "", error).fixing(false, "remove the dash"))
 }
 
+/// Whether the line below an item goes on with what would be there without the dash: with what stands under its key, or beside or
+/// around it.
+fn goes_on(text: &str, item: Span, key: &str, below: Span, vocabulary: &Vocabulary) -> bool {
+    let entry = Entry::of(text, item);
+    match indentation(text, below).cmp(&indentation(text, item)) {
+        Ordering::Less => true,
+        Ordering::Equal => !is_item(text, below),
+        Ordering::Greater if !entry.value.is_empty() => false,
+        Ordering::Greater if is_item(text, below) => true,
+        // What is no member of this key is a member of an item that stands too far to the right.
+        Ordering::Greater => {
+            let name = Entry::of(text, below).key.and_then(|key| text.get(key.range()));
+            name.is_some_and(|name| vocabulary.homes(name).contains(&key))
+        }
+    }
+}
+
+/// The item above a line that stands as deep as its dash, where it is the only one of its list.
+fn only_item_above(text: &str, line: Span) -> Option<Span> {
+    let own = indentation(text, line);
+    let mut above = written_before(text, line);
+    for _ in 0..400 {
+        let candidate = above.filter(|&above| indentation(text, above) >= own)?;
+        above = written_before(text, candidate);
+        if indentation(text, candidate) == own {
+            let is_first = above.is_some_and(|above| indentation(text, above) < own);
+            return Some(candidate).filter(|_| is_first && is_item(text, candidate));
+        }
+    }
+    None
+}
+
 /// `- key: value` where the dash starts a new item that nothing else belongs to.
 fn dash_too_many(text: &str, line: Span) -> Vec<Repair> {
     let mut found = Vec::new();
-    for candidate in [Some(line), written_before(text, line)].into_iter().flatten() {
+    for candidate in [Some(line), written_before(text, line), only_item_above(text, line)].into_iter().flatten() {
         if !is_item(text, candidate) {
             continue;
         }

@@ -23,6 +23,7 @@ use super::{MAX_RECOVERIES, SyntaxError, Vocabulary, aliases};
 use crate::finding::Fix;
 use crate::scalar::{self, Reading};
 use crate::source::{Span, floor_boundary};
+pub(crate) use characters::looks_like_dash;
 use conflicts::Side;
 use layout::Oddities;
 use lines::{Entry, Lines, indentation, moved_with, possible_starts, with_children, written_before};
@@ -40,9 +41,11 @@ const TRIAL: usize = 64 * 1024;
 pub(super) fn parse_yaml(source: Arc<str>, wide: bool, vocabulary: &Vocabulary) -> Tree {
     let mut work = Work::new(&source, wide, vocabulary);
     let result = work.read(0, usize::MAX);
-    if result.is_err() {
+    // A marker before everything may be all that the platform reads, and no manifest.
+    let end = result.as_ref().map_or(source.len(), |ending| ending.end);
+    if result.is_err() || (!vocabulary.is_empty() && ignored(&source, end).is_some()) {
         let conflicts = conflicts::find(&source);
-        if !conflicts.is_empty() {
+        if conflicts.first().is_some_and(|conflict| conflict.start() < end) {
             let side = |side| {
                 let mut work = Work::new(&source, wide, vocabulary);
                 work.base = Some(conflicts::side(work.base(), &conflicts, side));
@@ -245,12 +248,15 @@ impl<'a> Work<'a> {
         let line = Lines::around(self.text(), at);
         // What is plainly wrong with a line comes first, in the order of likelihood.
         let mut plain = characters::repairs(self.text(), broken, line);
-        plain.extend(layout::plain_dash(self.text(), line));
+        plain.extend(layout::plain_dash(self.text(), line, self.vocabulary));
         plain.extend(values::repairs(self.text(), broken, line));
         for repair in plain {
             if self.attempt(broken, &repair, false).is_some() {
                 return Some(self.accept(repair));
             }
+        }
+        if let Some(result) = self.two_quotes(broken, line) {
+            return Some(result);
         }
         // Of blocks that may have been moved, the one that makes most sense.
         let moved = layout::repairs(self.text(), line);
@@ -267,6 +273,29 @@ impl<'a> Work<'a> {
         for repair in self.without_lines(broken, at, line) {
             if self.attempt(broken, &repair, false).is_some() {
                 return Some(self.accept(repair));
+            }
+        }
+        None
+    }
+
+    /// Two quotes that nothing closes, and that seem to close each other: only both repairs together help. The first of them is kept.
+    fn two_quotes(&mut self, broken: &Broken, line: Span) -> Option<Result<Ending, Broken>> {
+        let found = values::open_quotes(self.text(), line);
+        for (nth, later) in found.iter().enumerate() {
+            for first in &found[nth + 1..] {
+                let both = Repair {
+                    edits: [first, later].into_iter().flat_map(|repair| repair.edits.clone()).collect(),
+                    unknown: Vec::new(),
+                    lost: Vec::new(),
+                    error: first.error.clone(),
+                    lines: 2,
+                    columns: 0,
+                };
+                if self.attempt(broken, &both, false).is_some() {
+                    let first =
+                        values::open_quotes(self.text(), line).into_iter().find(|one| one.start() == both.start());
+                    return first.map(|first| self.accept(first));
+                }
             }
         }
         None

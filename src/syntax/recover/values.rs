@@ -1,7 +1,7 @@
 //! What stands on a line and cannot be read: values that need quotes, quotes and brackets that nothing closes, missing spaces and colons.
 
 use super::conflicts::marker;
-use super::lines::{Entry, Lines, indentation, written_after, written_before};
+use super::lines::{Entry, Lines, indentation, is_item, written_after, written_before};
 use super::repair::Repair;
 use crate::finding::{Edit, Fix};
 use crate::source::{Span, floor_boundary};
@@ -19,6 +19,9 @@ pub(super) fn repairs(text: &str, broken: &Broken, line: Span) -> Vec<Repair> {
     }
     if matches!(broken.fault, Fault::Quote | Fault::QuotedDocument) {
         found.extend(open_quote(text, Lines::around(text, broken.from)));
+    }
+    if let Some(word) = word_above(text, line) {
+        found.extend(missing_space(text, word));
     }
     let mut near = Some(line);
     for _ in 0..3 {
@@ -209,6 +212,24 @@ fn missing_space(text: &str, line: Span) -> Vec<Repair> {
     found
 }
 
+/// The line above with one word on it, where there is nothing but items of texts in between: together they are one text for YAML.
+fn word_above(text: &str, line: Span) -> Option<Span> {
+    let mut at = written_before(text, line);
+    for _ in 0..400 {
+        let candidate = at?;
+        let entry = Entry::of(text, candidate);
+        if entry.key.is_some() {
+            return None;
+        }
+        if !is_item(text, candidate) {
+            let words = text.get(entry.value.range())?;
+            return words.bytes().all(|byte| byte.is_ascii_alphanumeric()).then_some(candidate);
+        }
+        at = written_before(text, candidate);
+    }
+    None
+}
+
 /// A quote that nothing closes on its line, which goes to the end of it then.
 fn open_quote(text: &str, line: Span) -> Option<Repair> {
     let entry = Entry::of(text, line);
@@ -219,6 +240,13 @@ fn open_quote(text: &str, line: Span) -> Option<Repair> {
     }
     let error = SyntaxError::new(entry.value, "this quote is never closed").help(format!("end the text with {quote}"));
     Some(Repair::quote(text, Span { start: entry.value.start, end: entry.value.end }, error))
+}
+
+/// The quotes that nothing closes on their line, up to three of them: on this line or on the few hundred before it, the last one
+/// first.
+pub(super) fn open_quotes(text: &str, line: Span) -> Vec<Repair> {
+    let before = std::iter::successors(Some(line), |&line| Lines::before(text, line));
+    before.take(400).filter_map(|line| open_quote(text, line)).take(3).collect()
 }
 
 /// Whether a quote is closed in a text behind it.
