@@ -74,6 +74,7 @@ mod source;
 mod syntax;
 #[doc(hidden)]
 pub mod timing;
+mod words;
 
 pub use analysis::{Analysis, Definition};
 pub use catalog::Catalog;

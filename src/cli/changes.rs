@@ -10,6 +10,7 @@ use super::{Status, output};
 use crate::clean;
 use crate::diff::{Kind, kinds};
 use crate::near::near_keys;
+use crate::words::did_you_mean;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -64,10 +65,9 @@ pub fn run(arguments: &Arguments) -> Status {
 fn find(name: &str) -> Result<&'static Kind, String> {
     kinds::by_name(name).ok_or_else(|| {
         let near = near_keys(name, kinds::all().iter().map(|kind| kind.name));
-        match near.first() {
-            Some((_, near)) => format!("there is no change `{name}`; did you mean `{near}`?"),
-            None => format!("there is no change `{name}`; `amp-lint changes` lists them"),
-        }
+        let near: Vec<&str> = near.into_iter().map(|(_, near)| near).take(1).collect();
+        let lists = || "`amp-lint changes` lists them".to_string();
+        format!("there is no change `{name}`; {}", did_you_mean(&near).unwrap_or_else(lists))
     })
 }
 

@@ -13,6 +13,7 @@ use crate::near::near_keys;
 use crate::report::pretty::{MAX_PROSE, Style};
 use crate::report::wrap::wrap;
 use crate::rules;
+use crate::words::did_you_mean;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -49,14 +50,10 @@ pub fn run(arguments: &Arguments) -> Status {
         }
         (None, None) => {
             let all = rules::all().iter().map(|rule| rule.name).chain(kinds::all().iter().map(|kind| kind.name));
-            match near_keys(name, all).first() {
-                Some((_, near)) => {
-                    complain(format_args!("there is no rule and no change `{name}`; did you mean `{near}`?"))
-                }
-                None => complain(format_args!(
-                    "there is no rule and no change `{name}`; `amp-lint rules` and `amp-lint changes` list them"
-                )),
-            }
+            let near: Vec<&str> = near_keys(name, all).into_iter().map(|(_, near)| near).take(1).collect();
+            let lists = || "`amp-lint rules` and `amp-lint changes` list them".to_string();
+            let meant = did_you_mean(&near).unwrap_or_else(lists);
+            complain(format_args!("there is no rule and no change `{name}`; {meant}"));
             return Status::Failed;
         }
     };

@@ -12,6 +12,7 @@ use super::output::{self, complain};
 use crate::catalog::{Action, Catalog, Provider, Support, Watch};
 use crate::clean;
 use crate::near::near_names;
+use crate::words::did_you_mean;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -130,12 +131,12 @@ fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Provider> {
     }
     let names = catalog.providers().iter().map(|provider| provider.name.as_str());
     let near: Vec<&str> = near_names(name, names).into_iter().map(|(_, name)| name).collect();
-    match near.as_slice() {
-        [] => complain(format_args!(
+    match did_you_mean(&near) {
+        None => complain(format_args!(
             "there is no provider `{name}` in the catalog of {}; `amp-lint providers` lists them",
             catalog.date()
         )),
-        names => complain(format_args!("there is no provider `{name}`; did you mean `{}`?", names.join("` or `"))),
+        Some(meant) => complain(format_args!("there is no provider `{name}`; {meant}")),
     }
     None
 }

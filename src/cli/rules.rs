@@ -10,6 +10,7 @@ use super::{Status, output};
 use crate::clean;
 use crate::near::near_keys;
 use crate::rules::{self, Rule, SwitchOff};
+use crate::words::did_you_mean;
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -65,10 +66,9 @@ pub fn run(arguments: &Arguments) -> Status {
 pub fn find(name: &str) -> Result<&'static Rule, String> {
     rules::by_name(name).ok_or_else(|| {
         let near = near_keys(name, rules::all().iter().map(|rule| rule.name));
-        match near.first() {
-            Some((_, near)) => format!("there is no rule `{name}`; did you mean `{near}`?"),
-            None => format!("there is no rule `{name}`; `amp-lint rules` lists them"),
-        }
+        let near: Vec<&str> = near.into_iter().map(|(_, near)| near).take(1).collect();
+        let lists = || "`amp-lint rules` lists them".to_string();
+        format!("there is no rule `{name}`; {}", did_you_mean(&near).unwrap_or_else(lists))
     })
 }
 

@@ -1,6 +1,6 @@
 //! The provider and the module that count for an integration, as far as the catalog knows them; and what follows for its actions.
 
-use super::words::{excerpt, one_of};
+use super::words::excerpt;
 use super::{Context, Draft, Findings};
 use crate::catalog::{Action, Catalog, Provider, Support};
 use crate::edit;
@@ -8,6 +8,7 @@ use crate::finding::Severity;
 use crate::model::{Field, Integration};
 use crate::near::Likeness;
 use crate::syntax::NodeId;
+use crate::words::did_you_mean;
 
 /// What the catalog knows of an integration's provider.
 #[derive(Clone, Copy)]
@@ -129,7 +130,7 @@ pub(super) fn suggest(cx: &Context, draft: Draft, node: NodeId, near: &[(Likenes
         }
         several => {
             let names: Vec<&str> = several.iter().map(|(_, name)| *name).collect();
-            draft.help(format!("did you mean {}?", one_of(&names)));
+            draft.help(did_you_mean(&names).unwrap_or_default());
         }
     }
 }

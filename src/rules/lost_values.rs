@@ -1,13 +1,14 @@
 //! Values that are written and not read, without a word of the platform's: a merge overrides them, or their key stands there in
 //! another case too.
 
-use super::words::{are, excerpt};
+use super::words::excerpt;
 use super::{Context, Findings};
 use crate::edit;
 use crate::finding::{Edit, Fix, Severity};
 use crate::reading::view::{Amendment, Lost, Seen};
 use crate::source::Span;
 use crate::syntax::{Kind, NodeId};
+use crate::words::are;
 
 /// No more keys than this are named or pointed at.
 const MANY: usize = 6;

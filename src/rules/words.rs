@@ -1,34 +1,10 @@
-//! Words that several rules need: lists of names, kinds of values, suggestions.
+//! Words that several rules need: what is wanted, what is there, how much.
 
 use super::Context;
 use crate::model::{Field, IntegrationField, ReadObject};
 use crate::reading::view::Seen;
 use crate::scalar::Reading;
 use crate::shape::plan::Expect;
-
-/// `a`, `b` or `c`, each in backticks.
-pub fn one_of(names: &[&str]) -> String {
-    list(names, "or")
-}
-
-/// `a`, `b` and `c`, each in backticks.
-pub fn all_of(names: &[&str]) -> String {
-    list(names, "and")
-}
-
-/// `a` is, or `a` and `b` are.
-pub fn are(names: &[&str]) -> String {
-    format!("{} {}", all_of(names), if names.len() > 1 { "are" } else { "is" })
-}
-
-fn list(names: &[&str], last: &str) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
-    }
-}
 
 /// What the spec wants at a place.
 pub fn wanted(expect: Expect) -> &'static str {

@@ -1,8 +1,8 @@
 //! What the spec wants, in words: for values that do not tell how they are meant.
 
 use super::{Advisor, in_json};
-use crate::rules::words::one_of;
 use crate::shape::plan::{Expect, Member};
+use crate::words::one_of;
 
 impl Advisor<'_> {
     /// The line of a member, as far as it is known without its value.

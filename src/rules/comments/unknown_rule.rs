@@ -3,8 +3,8 @@
 use crate::finding::Fix;
 use crate::near::near_keys;
 use crate::rules::ignores::VENDOR_NAMES;
-use crate::rules::words::one_of;
 use crate::rules::{self, Context, Findings};
+use crate::words::did_you_mean;
 
 rule! {
     name: "unknown-rule",
@@ -34,7 +34,7 @@ fn check(cx: &Context, out: &mut Findings) {
             [only] => {
                 draft.help(format!("write `{only}`")).fix(Fix::replace(true, format!("write `{only}`"), *span, *only))
             }
-            several => draft.help(format!("did you mean {}?", one_of(several))),
+            several => draft.help(did_you_mean(several).unwrap_or_default()),
         };
     }
 }

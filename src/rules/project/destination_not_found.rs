@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use crate::edit;
 use crate::near::Index;
-use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::words::did_you_mean;
 
 rule! {
     name: "destination-not-found",
@@ -52,7 +52,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     true,
                     format!("write `{only}`"),
                 )),
-                several => draft.help(format!("did you mean {}?", one_of(several))),
+                several => draft.help(did_you_mean(several).unwrap_or_default()),
             };
         }
     }

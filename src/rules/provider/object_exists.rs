@@ -9,9 +9,10 @@ use crate::model::{Field, Integration};
 use crate::near::Likeness;
 use crate::rules::in_force::in_force;
 use crate::rules::objects::near_known;
-use crate::rules::words::{excerpt, one_of};
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::syntax::NodeId;
+use crate::words::did_you_mean;
 
 rule! {
     name: "object-exists",
@@ -37,7 +38,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let names: Vec<&str> = near.iter().filter(|(other, _)| *other == likeness).map(|(_, name)| *name).collect();
             let draft = out.value(node, format!("`{provider}` is not known to have an object `{}`", excerpt(name)));
             if names.len() > 1 {
-                draft.help(format!("did you mean {}?", one_of(&names)));
+                draft.help(did_you_mean(&names).unwrap_or_default());
                 continue;
             }
             let title = format!("write `{first}`");

@@ -3,8 +3,9 @@
 use crate::finding::Severity;
 use crate::near::near_names;
 use crate::rules::in_force::{or_newer, suggest};
-use crate::rules::words::{excerpt, one_of};
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
+use crate::words::one_of;
 
 rule! {
     name: "provider-module",

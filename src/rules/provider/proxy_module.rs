@@ -1,8 +1,8 @@
 //! A proxy through a module where there is no module.
 
 use crate::rules::in_force::{in_force, or_newer};
-use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::words::one_of;
 
 rule! {
     name: "proxy-module",

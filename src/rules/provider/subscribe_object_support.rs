@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use crate::rules::in_force::in_force;
 use crate::rules::objects::near_known;
-use crate::rules::words::{excerpt, one_of};
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
+use crate::words::one_of;
 
 rule! {
     name: "subscribe-object-support",

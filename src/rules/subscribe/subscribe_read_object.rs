@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::finding::Severity;
 use crate::near::Index;
-use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
 use crate::syntax::NodeId;
+use crate::words::one_of;
 
 rule! {
     name: "subscribe-read-object",

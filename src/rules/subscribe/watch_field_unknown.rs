@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::edit;
 use crate::model::ReadObject;
 use crate::near::{Index, Likeness};
-use crate::rules::words::one_of;
 use crate::rules::{Context, Findings};
+use crate::words::did_you_mean;
 
 rule! {
     name: "watch-field-unknown",
@@ -58,7 +58,7 @@ fn check(cx: &Context, out: &mut Findings) {
                     }
                     _ => {
                         out.value(node, format!("`{name}` is read without a field `{field}`"))
-                            .help(format!("did you mean {}?", one_of(&names)));
+                            .help(did_you_mean(&names).unwrap_or_default());
                     }
                 }
             }

@@ -8,12 +8,12 @@ use crate::edit;
 use crate::finding::{Edit, Fix};
 use crate::reading::view::Seen;
 use crate::rules::advice::naming_member;
-use crate::rules::words::{all_of, are};
 use crate::rules::{Context, Findings, dashes, lost_values, odd_lines};
 use crate::shape::check::Violation;
 use crate::shape::plan::{Expect, Object};
 use crate::source::Span;
 use crate::syntax::{Kind, NodeId};
+use crate::words::{all_of, are};
 
 rule! {
     name: "duplicate-key",

@@ -8,12 +8,13 @@ use crate::edit::emit::on_one_line;
 use crate::near::near;
 use crate::reading::view::Seen;
 use crate::rules::advice::{as_boolean, entries, in_json, list_beside, means_all};
-use crate::rules::words::{excerpt, one_of};
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Draft, Findings};
 use crate::scalar::Reading;
 use crate::shape::check::Violation;
 use crate::shape::plan::Object;
 use crate::syntax::NodeId;
+use crate::words::one_of;
 
 rule! {
     name: "invalid-value",

@@ -8,10 +8,11 @@ use crate::edit;
 use crate::edit::relocate;
 use crate::finding::Fix;
 use crate::rules::slips::{Because, Kin, Meant, Side, Slip, Spot, Target};
-use crate::rules::words::{excerpt, one_of};
+use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings, odd_lines};
 use crate::shape::check::Fit;
 use crate::syntax::NodeId;
+use crate::words::{did_you_mean, one_of};
 
 rule! {
     name: "unknown-key",
@@ -87,7 +88,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 }
                 let draft = out.key(key, unknown(cx, slip, written)).severity(slip.severity);
                 let [only] = names[..] else {
-                    draft.help(format!("did you mean {}?", one_of(names)));
+                    draft.help(did_you_mean(names).unwrap_or_default());
                     continue;
                 };
                 let fix =

@@ -1,0 +1,30 @@
+//! Names in sentences: lists of them, and the question which of them was meant.
+
+/// `a`, `b` or `c`, each in backticks.
+pub fn one_of(names: &[&str]) -> String {
+    list(names, "or")
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub fn all_of(names: &[&str]) -> String {
+    list(names, "and")
+}
+
+/// `a` is, or `a` and `b` are.
+pub fn are(names: &[&str]) -> String {
+    format!("{} {}", all_of(names), if names.len() > 1 { "are" } else { "is" })
+}
+
+fn list(names: &[&str], last: &str) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+    }
+}
+
+/// The question which of some names was meant; nothing where there is none to ask about.
+pub fn did_you_mean(names: &[&str]) -> Option<String> {
+    (!names.is_empty()).then(|| did_you_mean(names).unwrap_or_default())
+}
