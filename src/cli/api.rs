@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::output::{complain, complain_at_length};
+use super::error::Error;
 use super::{secrets, waiting};
 use crate::api::{Access, ApiError, Client};
 
@@ -25,9 +25,6 @@ pub struct ApiArguments {
     timeout: u64,
 }
 
-/// The platform could not be asked, or gave no good answer. It has been reported.
-pub struct Failed;
-
 impl ApiArguments {
     /// Keeps the secret that the arguments name out of whatever is said from now on. What is wrong with it is said when it
     /// is needed.
@@ -40,30 +37,20 @@ impl ApiArguments {
     }
 
     /// A client for the platform that the environment and the arguments name.
-    pub fn client(&self) -> Result<Client, Failed> {
+    pub fn client(&self) -> Result<Client, Error> {
         // A value that is no Unicode is no URL and no key.
         let access = Access::find(self.api_key_file.as_deref(), |name| {
             std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
         });
-        match access {
-            Ok(access) => {
-                if let Some(credentials) = &access.credentials {
-                    secrets::keep(credentials.secret());
-                }
-                Ok(Client::new(access, Duration::from_secs(self.timeout)))
-            }
-            Err(error) => {
-                complain(format_args!("{error}"));
-                Err(Failed)
-            }
+        let access = access.map_err(|error| Error::Unusable(error.to_string()))?;
+        if let Some(credentials) = &access.credentials {
+            secrets::keep(credentials.secret());
         }
+        Ok(Client::new(access, Duration::from_secs(self.timeout)))
     }
 }
 
-/// Asks the platform, with a sign of life on a terminal when it takes long, and reports why there is no answer.
-pub fn ask<T>(what: &str, request: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Failed> {
-    waiting::show(&format!("asking the platform for {what}"), request).map_err(|error| {
-        complain_at_length(format_args!("{error}"));
-        Failed
-    })
+/// Asks the platform, with a sign of life on a terminal when it takes long.
+pub fn ask<T>(what: &str, request: impl FnOnce() -> Result<T, ApiError>) -> Result<T, Error> {
+    waiting::show(&format!("asking the platform for {what}"), request).map_err(Error::Platform)
 }

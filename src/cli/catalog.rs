@@ -11,7 +11,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::api::{ApiArguments, Failed, ask};
+use super::api::{ApiArguments, ask};
+use super::error::Error;
 use super::output::{self, complain};
 use super::{Status, write};
 use crate::api::providers;
@@ -64,22 +65,16 @@ pub struct Chosen {
     cached: OnceLock<Option<Catalog>>,
 }
 
-/// The catalog that the arguments name cannot be used. It has been reported.
-pub struct Unusable;
-
 impl CatalogChoice {
     /// The catalog that the arguments name, which must be good; else the cached one, if there is one and it is.
-    pub fn choose(&self) -> Result<Chosen, Unusable> {
+    pub fn choose(&self) -> Result<Chosen, Error> {
         let none = || Chosen { given: None, builtin: false, cached: OnceLock::new() };
         match self.catalog.as_deref() {
             None => Ok(none()),
             Some(path) if path.as_os_str() == "builtin" => Ok(Chosen { builtin: true, ..none() }),
             Some(path) => match load(path) {
                 Ok(catalog) => Ok(Chosen { given: Some(catalog), ..none() }),
-                Err(reason) => {
-                    complain(format_args!("cannot use the catalog {}: {reason}", path.display()));
-                    Err(Unusable)
-                }
+                Err(reason) => Err(Error::Unusable(format!("cannot use the catalog {}: {reason}", path.display()))),
             },
         }
     }
@@ -153,14 +148,14 @@ struct Table {
 }
 
 /// Shows the catalog in force, or fetches a fresher one first.
-pub fn run(arguments: &Arguments) -> Status {
+pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     arguments.api.keep_secret();
     if arguments.act == Act::Update {
-        return update(arguments).unwrap_or(Status::Failed);
+        return update(arguments);
     }
-    let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
+    let chosen = arguments.choice.choose()?;
     let facts = facts(&chosen, arguments.choice.catalog.as_deref());
-    output::write_lines(|out| match arguments.format {
+    let written = output::write_lines(|out| match arguments.format {
         Format::Json => clean::pretty_json(out, &facts),
         Format::Text => {
             let file = facts.file.as_ref().map(|file| format!(", {}", clean::line(file))).unwrap_or_default();
@@ -182,8 +177,8 @@ pub fn run(arguments: &Arguments) -> Status {
                 facts.tables.iter().map(|table| format!("{} {}", table.name, table.date)).collect();
             writeln!(out, "built in:   {}", tables.join(", "))
         }
-    })
-    .unwrap_or(Status::Clean)
+    });
+    Ok(written.unwrap_or(Status::Clean))
 }
 
 fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
@@ -214,18 +209,14 @@ fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
     }
 }
 
-/// Fetches the list and puts it in the cache; the old one stays until the new one is there whole. Failures have been
-/// reported.
-fn update(arguments: &Arguments) -> Result<Status, Failed> {
-    let failed = |complaint: &dyn std::fmt::Display| {
-        complain(format_args!("{complaint}"));
-        Failed
-    };
+/// Fetches the list and puts it in the cache; the old one stays until the new one is there whole.
+fn update(arguments: &Arguments) -> Result<Status, Error> {
     let client = arguments.api.client()?;
     let providers = ask("the providers", || providers::fetch(&client))?;
-    let path = cache_file().ok_or_else(|| failed(&"there is no cache folder: HOME is not set"))?;
-    let text = stored::write(&today().to_string(), &providers).map_err(|error| failed(&error))?;
-    write::create(&path, text.as_bytes()).map_err(|complaint| failed(&complaint))?;
+    let path = cache_file();
+    let path = path.ok_or_else(|| Error::Nothing("there is no cache folder: HOME is not set".to_string()))?;
+    let text = stored::write(&today().to_string(), &providers).map_err(|error| Error::Unusable(error.to_string()))?;
+    write::create(&path, text.as_bytes())?;
     let count = providers.len();
     let path = path.display().to_string();
     let written = output::write_lines(|out| writeln!(out, "fetched {count} providers to {}", clean::line(&path)));

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::catalog::CatalogChoice;
 use super::changes::EXISTING;
+use super::error::Error;
 use super::inputs::{self, Input, Wanted};
 use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
@@ -50,40 +51,27 @@ enum Format {
 }
 
 /// Compares and reports.
-pub fn run(arguments: &Arguments) -> Status {
-    match compare(arguments) {
-        Ok(status) => status,
-        Err(complaint) => {
-            if let Some(complaint) = complaint {
-                complain(format_args!("{complaint}"));
-            }
-            Status::Failed
-        }
-    }
-}
-
-/// The error is a line for a person, or nothing where it has been said.
-fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
+pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     arguments.platform.keep_secret();
-    let chosen = arguments.catalog.choose().map_err(|_| None)?;
+    let chosen = arguments.catalog.choose()?;
     let project = arguments.platform.project.as_deref();
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
             let new = version(new, arguments)?;
-            let (deployed, is_whole) = arguments.platform.deployed(project, None).map_err(|_| None)?;
+            let (deployed, is_whole) = arguments.platform.deployed(project, None)?;
             if !is_whole {
-                return Err(None);
+                return Err(Error::Said);
             }
             let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;
             (Version { texts }, new)
         }
         (None, [old, new]) if old == new && old.as_os_str() == "-" => {
-            return Err(Some("stdin can be one of the two versions, not both".to_string()));
+            return Err(Error::Usage("stdin can be one of the two versions, not both".to_string()));
         }
         (None, [old, new]) => (version(old, arguments)?, version(new, arguments)?),
-        (Some(_), _) => return Err(Some("with --project, name the new version alone".to_string())),
+        (Some(_), _) => return Err(Error::Usage("with --project, name the new version alone".to_string())),
         (None, _) => {
-            return Err(Some("name the old version and the new one, or the new one and --project".to_string()));
+            return Err(Error::Usage("name the old version and the new one, or the new one and --project".to_string()));
         }
     };
     let comparison =
@@ -130,14 +118,14 @@ fn compare(arguments: &Arguments) -> Result<Status, Option<String>> {
 }
 
 /// What a path stands for: a file, stdin, or the manifests of a folder, which are searched for as for a lint.
-fn version(path: &Path, arguments: &Arguments) -> Result<Version, Option<String>> {
+fn version(path: &Path, arguments: &Arguments) -> Result<Version, Error> {
     let mut settings = AllSettings::new(None, false);
     let collected =
         waiting::show("searching", || inputs::collect(&[path.to_path_buf()], &Wanted::default(), &mut settings));
     collected.say(arguments.quiet);
-    settings.report(arguments.color, arguments.quiet).map_err(|_| None)?;
+    settings.report(arguments.color, arguments.quiet)?;
     if !collected.complaints.is_empty() {
-        return Err(None);
+        return Err(Error::Said);
     }
     let mut named = Vec::with_capacity(collected.inputs.len());
     for input in collected.inputs {
@@ -147,18 +135,18 @@ fn version(path: &Path, arguments: &Arguments) -> Result<Version, Option<String>
     }
     let texts = texts(named.into_iter())?;
     if texts.is_empty() {
-        return Err(Some(format!("there is no manifest to compare in {}", path.display())));
+        return Err(Error::Nothing(format!("there is no manifest to compare in {}", path.display())));
     }
     Ok(Version { texts })
 }
 
 /// Reads texts, each with the name of its file on its side. Another tool's file that a search came upon is left out,
 /// and said to be.
-fn texts(inputs: impl Iterator<Item = (Input, String)>) -> Result<Vec<Text>, Option<String>> {
+fn texts(inputs: impl Iterator<Item = (Input, String)>) -> Result<Vec<Text>, Error> {
     let mut texts = Vec::new();
     let mut failed = false;
     for (input, file) in inputs {
-        let source = input.read().map_err(Some)?;
+        let source = input.read()?;
         let name = source.name().to_string();
         match Text::read(source) {
             Ok(text) => texts.push(text.in_file(file)),
@@ -171,5 +159,5 @@ fn texts(inputs: impl Iterator<Item = (Input, String)>) -> Result<Vec<Text>, Opt
             }
         }
     }
-    if failed { Err(None) } else { Ok(texts) }
+    if failed { Err(Error::Said) } else { Ok(texts) }
 }

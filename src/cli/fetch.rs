@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value};
 
+use super::error::Error;
 use super::names::not_empty;
-use super::output::{self, complain};
+use super::output;
 use super::project::ProjectArguments;
 use super::{Status, write};
 use crate::api::projects::Deployed;
@@ -34,37 +35,24 @@ pub struct Arguments {
 }
 
 /// Fetches and writes.
-pub fn run(arguments: &Arguments) -> Status {
-    match fetch(arguments) {
-        Ok(status) => status,
-        Err(complaint) => {
-            if let Some(complaint) = complaint {
-                complain(format_args!("{complaint}"));
-            }
-            Status::Failed
-        }
-    }
-}
-
-/// The error is a line for a person, or nothing where it has been said.
-fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
+pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     let Some(project) = &arguments.platform.project else {
-        return Err(Some("say of which project: --project PROJECT".to_string()));
+        return Err(Error::Usage("say of which project: --project PROJECT".to_string()));
     };
     arguments.platform.keep_secret();
     let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
-        return Err(Some(format!("{} is there already; --force replaces it", path.display())));
+        return Err(Error::Usage(format!("{} is there already; --force replaces it", path.display())));
     }
-    let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
+    let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref())?;
     if !is_whole {
-        return Err(None);
+        return Err(Error::Said);
     }
-    let text = manifest(project, &deployed).map_err(Some)?;
+    let text = manifest(project, &deployed)?;
     match path {
         None => Ok(output::write(|out| out.write_all(text.as_bytes())).unwrap_or(Status::Clean)),
         Some(path) => {
-            write::create(&path, text.as_bytes()).map_err(Some)?;
+            write::create(&path, text.as_bytes())?;
             let count = match deployed.len() {
                 1 => "1 integration".to_string(),
                 count => format!("{count} integrations"),
@@ -77,32 +65,33 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
     }
 }
 
-/// The manifest that would deploy to these integrations. The error is a line for a person.
-fn manifest(project: &str, deployed: &[Deployed]) -> Result<String, String> {
+/// The manifest that would deploy to these integrations.
+fn manifest(project: &str, deployed: &[Deployed]) -> Result<String, Error> {
     let mut version: Option<String> = None;
     let mut contents = Vec::with_capacity(deployed.len());
     for integration in deployed {
         let name = format!("{project}/{}", integration.name);
         // An answer that is JSON and cannot be read is nested deeper than anything that deploys.
         let whole: Result<Value, _> = serde_json::from_str(integration.raw.get());
-        let mut whole = whole.map_err(|_| format!("{name} is nested too deep to be written"))?;
+        let mut whole = whole.map_err(|_| Error::Unusable(format!("{name} is nested too deep to be written")))?;
         let Some(revision) = whole.get_mut("latestRevision") else { continue };
         let own = revision.get("specVersion").and_then(Value::as_str).unwrap_or(SPEC_VERSION).to_string();
         match &version {
             Some(other) if *other != own => {
-                return Err(format!(
+                let why = format!(
                     "{name} is of spec version {own}, others of {other}: one manifest cannot hold both; fetch them one by one"
-                ));
+                );
+                return Err(Error::Unusable(why));
             }
             _ => version = Some(own),
         }
         let Some(content @ Value::Object(_)) = revision.get_mut("content").map(Value::take) else {
-            return Err(format!("the revision of {name} has no content"));
+            return Err(Error::Unusable(format!("the revision of {name} has no content")));
         };
         contents.push(without_empty_schedules(content));
     }
     if contents.is_empty() {
-        return Err(format!("project `{project}` has no integration to write"));
+        return Err(Error::Nothing(format!("project `{project}` has no integration to write")));
     }
     let mut manifest = Map::new();
     manifest.insert("specVersion".to_string(), Value::String(version.unwrap_or_else(|| SPEC_VERSION.to_string())));

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
+use super::error::Error;
 use super::output::complain;
 use super::search::{self, Found};
 use super::settings::AllSettings;
@@ -255,12 +256,13 @@ impl Input {
         matches!(self.origin, Origin::Deployed(..))
     }
 
-    /// Reads the text. The error is a line for a person.
-    pub fn read(&self) -> Result<Source, String> {
+    /// Reads the text.
+    pub fn read(&self) -> Result<Source, Error> {
         match &self.origin {
             Origin::Deployed(name, integration) => Ok(Source::new(name.clone(), integration.pretty())),
             Origin::Stdin => {
-                let bytes = read(io::stdin().lock()).map_err(|error| format!("cannot read stdin: {error}"))?;
+                let bytes = read(io::stdin().lock());
+                let bytes = bytes.map_err(|error| Error::Unusable(format!("cannot read stdin: {error}")))?;
                 Ok(Source::from_bytes("<stdin>", bytes))
             }
             Origin::File(path) => {
@@ -270,8 +272,8 @@ impl Input {
                     true => files::open(path),
                     false => File::open(path).map_err(Unreadable::Io),
                 };
-                let bytes =
-                    file.and_then(|file| Ok(read(file)?)).map_err(|why| format!("cannot read {name}: {why}"))?;
+                let bytes = file.and_then(|file| Ok(read(file)?));
+                let bytes = bytes.map_err(|why| Error::Unusable(format!("cannot read {name}: {why}")))?;
                 Ok(Source::from_bytes(name.to_string(), bytes))
             }
         }

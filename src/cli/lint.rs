@@ -8,19 +8,20 @@ use std::sync::{Mutex, PoisonError};
 use clap::Args;
 
 use super::catalog::{CatalogChoice, Chosen};
+use super::error::Error;
 use super::inputs::{self, Collected, Input, Wanted};
 use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
 use super::rules::{EXISTING, OPTIONAL};
-use super::settings::{AllSettings, Broken};
+use super::settings::AllSettings;
 use super::{Status, secrets, waiting, write};
 use crate::analysis::Analysis;
 use crate::edit::fix::{self, Fixed};
 use crate::facts::{Facts, Project};
 use crate::finding::{Finding, Fix, Severity};
 use crate::report::patch::{self, Patch};
-use crate::report::{self, Linted, Summary};
+use crate::report::{Linted, Summary};
 use crate::rules::{Policy, Selection};
 use crate::settings::FileSettings;
 use crate::shape::plan::Schema;
@@ -100,8 +101,8 @@ impl Arguments {
         self.fix || self.unsafe_fixes || self.diff
     }
 
-    /// The reports to write. The error is a line for a person.
-    fn reports(&self) -> Result<Reports, String> {
+    /// The reports to write.
+    fn reports(&self) -> Result<Reports, Error> {
         let new = if self.diff { Reports::with_diff } else { Reports::new };
         new(&self.format, self.output.as_deref(), self.color)
     }
@@ -124,12 +125,15 @@ impl Arguments {
     }
 }
 
-/// What all inputs of a run are linted with.
-#[derive(Clone, Copy)]
-struct Known<'a> {
-    selection: &'a Selection,
-    catalog: &'a Chosen,
-    project: Option<&'a Project>,
+/// What a run is about: what is linted, and what with.
+struct Gathered {
+    /// The inputs, each with what the settings say about it.
+    inputs: Vec<(Input, FileSettings)>,
+    selection: Selection,
+    catalog: Chosen,
+    project: Option<Project>,
+    /// Whether something could not be had. It has been said, and the rest is linted all the same.
+    failed: bool,
 }
 
 /// One input, linted: as it was, and fixed where that was wanted.
@@ -138,131 +142,40 @@ struct Outcome {
     fixed: Fixed,
 }
 
-/// Lints what the arguments name and reports it.
-pub fn run(arguments: &Arguments) -> Status {
-    arguments.platform.keep_secret();
-    let reports = match arguments.reports() {
-        Ok(reports) => reports,
-        Err(complaint) => {
-            complain(format_args!("{complaint}"));
-            return Status::Failed;
-        }
-    };
-    let Ok(Linting { mut inputs, current, mut failed }) = collect(arguments) else { return Status::Failed };
-    // What the platform does not tell fails the run, and the rest is linted all the same.
-    let project = arguments.platform.facts().unwrap_or_else(|_| {
-        failed = true;
-        None
-    });
-    if let Some(project) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
-        match arguments.platform.deployed(project, None) {
-            Ok((all, is_whole)) => {
-                failed |= !is_whole;
-                if all.is_empty() && is_whole && !arguments.quiet {
-                    complain(format_args!("nothing is deployed of project {project}, and nothing of it was linted"));
-                }
-                inputs.extend(all.into_iter().map(|one| (Input::deployed(project, one), current.clone())));
-            }
-            Err(_) => failed = true,
-        }
-    }
-    let selection = Selection {
-        only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
-        skip: arguments.skip.iter().cloned().collect(),
-    };
-    let Ok(catalog) = arguments.catalog.choose() else { return Status::Failed };
-    let mut found = false;
-    let mut applied = 0;
-    let mut offered = Offered::default();
-    let mut linted = Vec::with_capacity(inputs.len());
-    let mut to_stdout = Vec::new();
-    let known = Known { selection: &selection, catalog: &catalog, project: project.as_ref() };
-    for ((input, settings), outcome) in inputs.iter().zip(lint_all(&inputs, arguments, known)) {
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err(complaint) => {
-                complain(format_args!("{complaint}"));
-                failed = true;
-                continue;
-            }
-        };
-        for rule in &outcome.fixed.defects {
-            complain(format_args!(
-                "the fix of `{rule}` would break {} and was not applied: please report this defect of amp-lint",
-                outcome.before.name()
-            ));
-        }
-        let Outcome { before, fixed } = outcome;
-        // What is not shown still counts.
-        let counts = arguments.counts(Some(settings));
-        let count = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= counts);
-        let (source, mut findings);
-        if arguments.diff {
-            // Nothing is changed: what would be fixed is still there.
-            found |= count(fixed.before());
-            applied += fixed.applied;
-            to_stdout.extend(diff(&before, &fixed.source).into_bytes());
-            (source, findings) = (before, fixed.left_in_original());
-        } else {
-            let written = match input.path().filter(|_| fixed.applied > 0) {
-                Some(path) => write::replace(path, &before.to_bytes(), &fixed.source.to_bytes()),
-                None => Ok(()),
-            };
-            if let Err(complaint) = written {
-                complain(format_args!("{complaint}"));
-                failed = true;
-                (source, findings) = (before, fixed.before().to_vec());
-            } else {
-                applied += fixed.applied;
-                if arguments.fixes() && input.path().is_none() {
-                    to_stdout.extend(fixed.source.to_bytes());
-                }
-                (source, findings) = (fixed.source, fixed.findings);
-            }
-            found |= count(&findings);
-        }
-        findings.retain(|finding| finding.severity >= arguments.least(counts));
-        if !input.is_deployed() {
-            findings.iter().filter_map(|finding| finding.fix.as_ref()).for_each(|fix| offered.count(fix));
-        }
-        linted.push(secrets::covered(Linted { source, findings, counts }));
-    }
-    let status = match (failed, found) {
-        (true, _) => Status::Failed,
-        (false, true) => Status::Found,
-        (false, false) => Status::Clean,
-    };
-    // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
-    let beside = arguments.diff || (arguments.fixes() && inputs.iter().any(|(input, _)| input.path().is_none()));
-    let reports = if beside { reports.beside() } else { reports };
-    let mut written = reports.write_files(&linted);
-    if beside {
-        written = written.max(output::write(|out| out.write_all(&to_stdout)));
-        // Nobody is left to tell when stderr is gone.
-        let _ = reports.write(&mut io::stderr().lock(), &linted);
-    } else {
-        written = written.max(output::write(|out| reports.write(out, &linted)));
-    }
-    if reports.for_people() && !arguments.quiet && !linted.is_empty() {
-        summarize(arguments, &linted, applied, offered, selection.left_out());
-    }
-    if arguments.statistics {
-        statistics(&linted);
-    }
-    written.unwrap_or(status)
-}
-
-/// What a run is about, before the platform is asked.
-struct Linting {
-    /// The inputs, each with what the settings say about it.
-    inputs: Vec<(Input, FileSettings)>,
-    /// What the settings say about what is deployed: it belongs to the current folder.
-    current: FileSettings,
-    /// Whether something could not be had. It has been reported.
+/// What came of a run.
+#[derive(Default)]
+struct Results {
+    linted: Vec<Linted>,
+    /// What goes to stdout in place of a report: fixed texts, or what would be changed.
+    to_stdout: Vec<u8>,
+    /// Whether something was found that counts, shown or not.
+    found: bool,
     failed: bool,
+    /// How many fixes were applied, or would be.
+    applied: usize,
+    offered: Offered,
 }
 
-fn collect(arguments: &Arguments) -> Result<Linting, Broken> {
+/// Lints what the arguments name and reports it.
+pub fn run(arguments: &Arguments) -> Result<Status, Error> {
+    arguments.platform.keep_secret();
+    let reports = arguments.reports()?;
+    let gathered = gather(arguments)?;
+    let mut results = Results { failed: gathered.failed, ..Results::default() };
+    for ((input, settings), outcome) in gathered.inputs.iter().zip(lint_all(&gathered, arguments)) {
+        match outcome {
+            Ok(outcome) => results.take(arguments, input, arguments.counts(Some(settings)), outcome),
+            Err(error) => {
+                error.say();
+                results.failed = true;
+            }
+        }
+    }
+    Ok(report(arguments, &gathered, reports, results))
+}
+
+/// Finds what is to be linted, and what is known for it.
+fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
     let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config);
     let collected = waiting::show("searching", || match arguments.paths.as_slice() {
         [] if arguments.deployed => Collected::default(),
@@ -275,15 +188,125 @@ fn collect(arguments: &Arguments) -> Result<Linting, Broken> {
         let settings = settings.for_file(input.path());
         (input, settings)
     };
-    let inputs = inputs.into_iter().map(with_settings).collect();
+    let mut inputs: Vec<_> = inputs.into_iter().map(with_settings).collect();
+    let mut failed = !complaints.is_empty();
+    // What is deployed belongs to the current folder.
     let current = if arguments.deployed { settings.for_file(None) } else { FileSettings::default() };
     settings.report(arguments.color, arguments.quiet)?;
-    Ok(Linting { inputs, current, failed: !complaints.is_empty() })
+    // What the platform does not tell fails the run, and the rest is linted all the same.
+    let project = arguments.platform.facts().unwrap_or_else(|error| {
+        error.say();
+        failed = true;
+        None
+    });
+    if let Some(name) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
+        match arguments.platform.deployed(name, None) {
+            Ok((all, is_whole)) => {
+                failed |= !is_whole;
+                if all.is_empty() && is_whole && !arguments.quiet {
+                    complain(format_args!("nothing is deployed of project {name}, and nothing of it was linted"));
+                }
+                inputs.extend(all.into_iter().map(|one| (Input::deployed(name, one), current.clone())));
+            }
+            Err(error) => {
+                error.say();
+                failed = true;
+            }
+        }
+    }
+    let selection = Selection {
+        only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
+        skip: arguments.skip.iter().cloned().collect(),
+    };
+    Ok(Gathered { inputs, selection, catalog: arguments.catalog.choose()?, project, failed })
+}
+
+impl Results {
+    /// Writes back what was fixed in one input, and keeps what there is to report of it.
+    fn take(&mut self, arguments: &Arguments, input: &Input, counts: Severity, outcome: Outcome) {
+        let Outcome { before, fixed } = outcome;
+        for rule in &fixed.defects {
+            complain(format_args!(
+                "the fix of `{rule}` would break {} and was not applied: please report this defect of amp-lint",
+                before.name()
+            ));
+        }
+        // What is not shown still counts.
+        let count = |findings: &[Finding]| findings.iter().any(|finding| finding.severity >= counts);
+        let (source, mut findings);
+        if arguments.diff {
+            // Nothing is changed: what would be fixed is still there.
+            self.found |= count(fixed.before());
+            self.applied += fixed.applied;
+            self.to_stdout.extend(diff(&before, &fixed.source).into_bytes());
+            (source, findings) = (before, fixed.left_in_original());
+        } else {
+            (source, findings) = self.write_back(arguments, input, before, fixed);
+            self.found |= count(&findings);
+        }
+        findings.retain(|finding| finding.severity >= arguments.least(counts));
+        if !input.is_deployed() {
+            findings.iter().filter_map(|finding| finding.fix.as_ref()).for_each(|fix| self.offered.count(fix));
+        }
+        self.linted.push(secrets::covered(Linted { source, findings, counts }));
+    }
+
+    /// Writes a fixed text to where it came from. The text as it is then, and what is still to be found in it.
+    fn write_back(
+        &mut self,
+        arguments: &Arguments,
+        input: &Input,
+        before: Source,
+        fixed: Fixed,
+    ) -> (Source, Vec<Finding>) {
+        let path = input.path().filter(|_| fixed.applied > 0);
+        let written = path.map(|path| write::replace(path, &before.to_bytes(), &fixed.source.to_bytes()));
+        if let Some(Err(error)) = written {
+            error.say();
+            self.failed = true;
+            let findings = fixed.before().to_vec();
+            return (before, findings);
+        }
+        self.applied += fixed.applied;
+        if arguments.fixes() && input.path().is_none() {
+            self.to_stdout.extend(fixed.source.to_bytes());
+        }
+        (fixed.source, fixed.findings)
+    }
+}
+
+/// Writes the reports and says how it went.
+fn report(arguments: &Arguments, gathered: &Gathered, reports: Reports, results: Results) -> Status {
+    let Results { linted, to_stdout, found, failed, applied, offered } = results;
+    let status = match (failed, found) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Found,
+        (false, false) => Status::Clean,
+    };
+    // Where the fixed text or the diff has stdout for itself, the report goes to stderr.
+    let is_stdin = |(input, _): &(Input, FileSettings)| input.path().is_none();
+    let beside = arguments.diff || (arguments.fixes() && gathered.inputs.iter().any(is_stdin));
+    let reports = if beside { reports.beside() } else { reports };
+    let mut written = reports.write_files(&linted);
+    if beside {
+        written = written.max(output::write(|out| out.write_all(&to_stdout)));
+        // Nobody is left to tell when stderr is gone.
+        let _ = reports.write(&mut io::stderr().lock(), &linted);
+    } else {
+        written = written.max(output::write(|out| reports.write(out, &linted)));
+    }
+    if reports.for_people() && !arguments.quiet && !linted.is_empty() {
+        summarize(arguments, &linted, applied, offered, gathered.selection.left_out());
+    }
+    if arguments.statistics {
+        statistics(&linted);
+    }
+    written.unwrap_or(status)
 }
 
 /// How many findings there are of each rule, on stderr.
 fn statistics(linted: &[Linted]) {
-    let counts = report::statistics(linted);
+    let counts = crate::report::statistics(linted);
     let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
     for (rule, count) in counts {
         output::say(&format!("{count:width$}  {rule}"));
@@ -344,7 +367,8 @@ fn diff(before: &Source, after: &Source) -> String {
 }
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
-fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Known) -> Vec<Result<Outcome, String>> {
+fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, Error>> {
+    let Gathered { inputs, selection, catalog, project, .. } = gathered;
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -353,16 +377,16 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
             inputs.get(at).map(|input| (at, input))
         } {
             let outcome = input.read().map(|source| {
-                let project = known.project;
+                let project = project.as_ref();
                 // The platform's word counts before that of the settings.
                 let destinations = project.and_then(|project| project.destinations.as_deref());
                 let facts = Facts {
-                    catalog: known.catalog.catalog(),
+                    catalog: catalog.catalog(),
                     destinations: destinations.or(settings.destinations.as_deref()),
                     provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
                     found_by_search: input.found_by_search,
                 };
-                let policy = Policy { selection: Some(known.selection), levels: Some(&settings.levels) };
+                let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };
                 let lint =
                     |source: &Source| Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &policy);
                 lint_one(source, arguments, arguments.counts(Some(settings)), lint)
@@ -386,9 +410,9 @@ fn lint_all(inputs: &[(Input, FileSettings)], arguments: &Arguments, known: Know
     };
     if !inputs.is_empty() {
         // One that cannot be used is complained about, and nothing may be on the line then.
-        known.catalog.catalog();
+        catalog.catalog();
     }
-    match inputs {
+    match &inputs[..] {
         // Somebody may be typing, or another program show a sign of its own.
         _ if inputs.iter().any(|(input, _)| input.is_stdin()) => all(),
         [_] => waiting::show("linting 1 file", all),

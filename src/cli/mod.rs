@@ -6,6 +6,7 @@ mod catalog;
 mod changes;
 mod completions;
 mod diff;
+mod error;
 mod explain;
 mod fetch;
 mod ignore_files;
@@ -31,6 +32,8 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use error::Error;
 
 /// How the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,15 +110,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return output::usage(error).into(),
     };
     match arguments.command {
-        None => lint::run(&arguments.lint),
+        None => lint::run(&arguments.lint).unwrap_or_else(Error::report),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Changes(arguments)) => changes::run(&arguments),
-        Some(Command::Diff(arguments)) => diff::run(&arguments),
-        Some(Command::Fetch(arguments)) => fetch::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::Fetch(arguments)) => fetch::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Read(arguments)) => read::run(&arguments),
-        Some(Command::Providers(arguments)) => providers::run(&arguments),
-        Some(Command::Catalog(arguments)) => catalog::run(&arguments),
+        Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::Catalog(arguments)) => catalog::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => completions::man(),

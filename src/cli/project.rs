@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::api::{ApiArguments, Failed, ask};
+use super::api::{ApiArguments, ask};
+use super::error::Error;
 use super::names::not_empty;
 use super::output::complain;
 use crate::api::projects::{self, Deployed, Integrations};
@@ -24,7 +25,7 @@ impl ProjectArguments {
     }
 
     /// The project's destinations and provider apps; nothing where no project is named.
-    pub fn facts(&self) -> Result<Option<Project>, Failed> {
+    pub fn facts(&self) -> Result<Option<Project>, Error> {
         let Some(project) = &self.project else { return Ok(None) };
         let client = self.api.client()?;
         let destinations = ask("the destinations", || projects::destinations(&client, project))?;
@@ -34,7 +35,7 @@ impl ProjectArguments {
 
     /// The integrations that the platform holds of the project, or the one of that name: those that have a revision; and
     /// whether they are all. What is left out is said.
-    pub fn deployed(&self, project: &str, name: Option<&str>) -> Result<(Vec<Deployed>, bool), Failed> {
+    pub fn deployed(&self, project: &str, name: Option<&str>) -> Result<(Vec<Deployed>, bool), Error> {
         let client = self.api.client()?;
         let Integrations { mut all, malformed } = match name {
             Some(name) => {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Status;
 use super::catalog::CatalogChoice;
+use super::error::Error;
 use super::names::{Names, not_empty};
 use super::output::{self, complain};
 use crate::catalog::{Action, Catalog, Provider, Support, Watch};
@@ -104,13 +105,13 @@ struct SubscribedRow {
 }
 
 /// Prints the table, or one provider.
-pub fn run(arguments: &Arguments) -> Status {
-    let Ok(chosen) = arguments.choice.choose() else { return Status::Failed };
+pub fn run(arguments: &Arguments) -> Result<Status, Error> {
+    let chosen = arguments.choice.choose()?;
     let catalog = chosen.catalog();
     let written = match &arguments.name {
         None => output::write_lines(|out| list(out, catalog, arguments.format)),
         Some(name) => {
-            let Some(provider) = find(catalog, name) else { return Status::Failed };
+            let Some(provider) = find(catalog, name) else { return Err(Error::Said) };
             let details = details(catalog, provider);
             output::write_lines(|out| match arguments.format {
                 Format::Json => clean::pretty_json(out, &details),
@@ -118,7 +119,7 @@ pub fn run(arguments: &Arguments) -> Status {
             })
         }
     };
-    written.unwrap_or(Status::Clean)
+    Ok(written.unwrap_or(Status::Clean))
 }
 
 /// A provider by its name in manifests, in any case, or by its name for people.

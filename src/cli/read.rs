@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Status;
 use super::inputs::Input;
-use super::output::{self, Colour, Stream, complain};
+use super::output::{self, Colour, Stream};
 use super::secrets;
 use crate::finding::Severity;
 use crate::reading::value::Layout;
@@ -40,10 +40,7 @@ pub fn run(arguments: &Arguments) -> Status {
     for path in &arguments.paths {
         let status = match Input::named(path).read() {
             Ok(source) => one(source, layout, arguments.color),
-            Err(complaint) => {
-                complain(format_args!("{complaint}"));
-                Status::Failed
-            }
+            Err(error) => error.report(),
         };
         worst = worst.max(status);
     }

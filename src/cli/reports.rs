@@ -3,8 +3,9 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::error::Error;
 use super::names::Names;
-use super::output::{self, Colour, Stream, complain};
+use super::output::{self, Colour, Stream};
 use super::{Status, write};
 use crate::report::pretty::Style;
 use crate::report::{Linted, concise, github, gitlab, json, junit, pretty, problem, sarif};
@@ -131,9 +132,9 @@ pub struct Reports {
 }
 
 impl Reports {
-    /// What was asked for; else what suits the place where the program runs. The error is a line for a person: the reports
+    /// What was asked for; else what suits the place where the program runs. Fails where the reports
     /// are in one another's way.
-    pub fn new(given: &[Target], output: Option<&Path>, colour: Colour) -> Result<Reports, String> {
+    pub fn new(given: &[Target], output: Option<&Path>, colour: Colour) -> Result<Reports, Error> {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| value == "true");
         let (github, gitlab) = (is_set("GITHUB_ACTIONS"), is_set("GITLAB_CI"));
         let default = output.map_or(Place::Stdout, Place::named);
@@ -154,9 +155,9 @@ impl Reports {
                 Place::Stdout | Place::Stderr => "stdout".to_string(),
                 Place::File(path) => path.display().to_string(),
             };
-            return Err(format!(
+            return Err(Error::Usage(format!(
                 "the reports `{other}` and `{format}` would both go to {place}: write --format {format}=FILE, with a file of its own"
-            ));
+            )));
         }
         // GitLab shows its report elsewhere, and the log is for people.
         let on_stdout = targets.iter().find(|(_, place)| *place == Place::Stdout);
@@ -175,13 +176,16 @@ impl Reports {
         Reports { stream: Stream::Stderr, ..self }
     }
 
-    /// The one report that goes with a diff, wherever the program runs. The error is a line for a person: another one was
+    /// The one report that goes with a diff, wherever the program runs. Fails where another one was
     /// asked for.
-    pub fn with_diff(given: &[Target], output: Option<&Path>, colour: Colour) -> Result<Reports, String> {
+    pub fn with_diff(given: &[Target], output: Option<&Path>, colour: Colour) -> Result<Reports, Error> {
         match given {
             [] => Reports::new(&[Target { format: Format::Pretty, place: None }], output, colour),
             given if given.iter().all(|target| target.format == Format::Pretty) => Reports::new(given, output, colour),
-            _ => Err("--diff shows what --fix would change, and goes with no format but pretty".to_string()),
+            _ => {
+                let why = "--diff shows what --fix would change, and goes with no format but pretty";
+                Err(Error::Usage(why.to_string()))
+            }
         }
     }
 
@@ -214,9 +218,8 @@ impl Reports {
                 }
                 Place::File(path) => {
                     let style = Style { colour: false, unicode: true, width: output::PLAIN_WIDTH };
-                    if let Err(complaint) = write::create_with(path, |out| report(out, *format, linted, style)) {
-                        complain(format_args!("{complaint}"));
-                        failed = Some(Status::Failed);
+                    if let Err(error) = write::create_with(path, |out| report(out, *format, linted, style)) {
+                        failed = Some(error.report());
                     }
                 }
             }

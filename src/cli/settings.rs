@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::error::Error;
 use super::output::{self, Colour, Stream, complain};
 use super::secrets;
 use crate::files;
@@ -56,9 +57,6 @@ enum Said {
     /// It has errors.
     Broken(Linted),
 }
-
-/// There is a settings file that cannot be used. It has been reported.
-pub struct Broken;
 
 impl AllSettings {
     /// Reads the file that the arguments name, if they do. With `none`, there are no settings at all.
@@ -127,7 +125,7 @@ impl AllSettings {
     }
 
     /// Says what there is to say about the settings of the run; with `quiet`, only why they cannot be used.
-    pub fn report(&self, colour: Colour, quiet: bool) -> Result<(), Broken> {
+    pub fn report(&self, colour: Colour, quiet: bool) -> Result<(), Error> {
         let mut usable = Ok(());
         // Nobody is left to tell when stderr is gone.
         let show = |linted: &Linted| {
@@ -147,7 +145,7 @@ impl AllSettings {
                 }
             }
             if matches!(said, Said::Unusable(_) | Said::Broken(_)) {
-                usable = Err(Broken);
+                usable = Err(Error::Said);
             }
         }
         usable

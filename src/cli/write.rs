@@ -9,44 +9,49 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use super::error::Error;
 use super::{attributes, signals};
 use crate::files::{self, Unreadable, plain};
 use crate::source::MAX_SOURCE_BYTES;
 
-/// Replaces a file that still holds `old` by `new`. The error is a line for a person; nothing has been changed then.
-pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
+/// Replaces a file that still holds `old` by `new`. With an error nothing has been changed.
+pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
     let name = path.display();
-    let failed = |why: String| format!("cannot write {name}: {why}");
+    let failed = |why: String| Error::Unwritten(format!("cannot write {name}: {why}"));
     let there = fs::metadata(path).map_err(|error| failed(plain(&error)))?;
     if !there.is_file() {
         let kind = files::kind(&there);
-        return Err(format!("{name} is {kind}, to which nothing is written back; what stdin holds is fixed to stdout"));
+        let why = format!("{name} is {kind}, to which nothing is written back; what stdin holds is fixed to stdout");
+        return Err(Error::Unwritten(why));
     }
     let target = fs::canonicalize(path).map_err(|error| failed(plain(&error)))?;
     if there.permissions().readonly() {
-        return Err(format!("{name} is read-only and was left as it is"));
+        return Err(Error::Unwritten(format!("{name} is read-only and was left as it is")));
     }
     // A source may be one byte longer than what is read of it, and is an error then, with nothing to fix.
     if files::read(&target, MAX_SOURCE_BYTES).map_err(|why| failed(why.to_string()))? != old {
-        return Err(format!("{name} has changed since it was read and was left as it is"));
+        return Err(Error::Unwritten(format!("{name} has changed since it was read and was left as it is")));
     }
     put(&target, Some(&there), |out| out.write_all(new)).map_err(failed)
 }
 
 /// Puts a file in place, and the folders above it: one that the program keeps or makes by itself, so that only a regular
-/// file can be there. The error is a line for a person.
-pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// file can be there.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let kind = fs::metadata(path).ok().filter(|there| !there.is_file()).map(|there| files::kind(&there));
     match kind {
-        Some(kind) => Err(format!("cannot write {}: {}", path.display(), Unreadable::NotRegular(kind))),
+        Some(kind) => {
+            let why = Unreadable::NotRegular(kind);
+            Err(Error::Unwritten(format!("cannot write {}: {why}", path.display())))
+        }
         None => create_with(path, |out| out.write_all(bytes)),
     }
 }
 
 /// Writes to what the user names for it, piece by piece. A file is put in place, and the folders above it; a pipe or a device
 /// is written to, not replaced, and so is what a name of the system's stands for.
-pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    let failed = |why: String| format!("cannot write {}: {why}", path.display());
+pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let failed = |why: String| Error::Unwritten(format!("cannot write {}: {why}", path.display()));
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
     if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
         let open = fs::OpenOptions::new().append(true).open(path);
@@ -180,7 +185,7 @@ mod tests {
         let path = folder.path().join("amp.yaml");
         std::fs::write(&path, "changed").unwrap();
         let complaint = replace(&path, b"as read", b"fixed").unwrap_err();
-        assert!(complaint.contains("has changed since it was read"), "{complaint}");
+        assert!(complaint.to_string().contains("has changed since it was read"), "{complaint}");
         assert_eq!(std::fs::read(&path).unwrap(), b"changed");
         assert!(replace(&path, b"changed", b"fixed").is_ok());
         assert_eq!(std::fs::read(&path).unwrap(), b"fixed");
