@@ -160,7 +160,7 @@ impl Source {
     }
 
     /// A source of bytes as they stand in a file: UTF-8, or UTF-16 behind a byte order mark. What
-    /// cannot be read is replaced and remembered as [`Damage`].
+    /// cannot be read is replaced and remembered as damage that its findings tell.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Source {
         let name = name.into();
         if bytes.len() as u64 > MAX_SOURCE_BYTES {

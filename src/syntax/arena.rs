@@ -11,7 +11,7 @@ use crate::scalar::is_surely_text;
 pub use crate::scalar::{Style, Tag};
 use crate::source::Span;
 
-/// A node of a [`Tree`], by number. Numbers follow the text: a key comes before its value.
+/// A node of a text, by number. Numbers follow the text: a key comes before its value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(pub u32);
 
