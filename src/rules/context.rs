@@ -29,14 +29,21 @@ pub struct Context<'a> {
     pub facts: &'a Facts<'a>,
     /// The comments that silence findings: rules speak of them, and know the names of rules.
     pub(super) ignores: &'a [Ignore],
+    /// The schedules of the integrations, gathered once for all rules.
+    schedules: &'a [ScheduleAt<'a>],
     /// The keys that are misspelt or in the wrong place, once the rules have found out what they were meant for.
     pub(super) slips: &'a [Slip],
 }
 
 impl<'a> Context<'a> {
     /// A text of which no slips are known yet.
-    pub(super) fn new(analysis: &'a Analysis, facts: &'a Facts<'a>, ignores: &'a [Ignore]) -> Context<'a> {
-        Context { analysis, facts, ignores, slips: &[] }
+    pub(super) fn new(
+        analysis: &'a Analysis,
+        facts: &'a Facts<'a>,
+        ignores: &'a [Ignore],
+        schedules: &'a [ScheduleAt<'a>],
+    ) -> Context<'a> {
+        Context { analysis, facts, ignores, schedules, slips: &[] }
     }
 
     /// The same with its slips.
@@ -44,15 +51,15 @@ impl<'a> Context<'a> {
     where
         'a: 'b,
     {
-        Context { analysis: self.analysis, facts: self.facts, ignores: self.ignores, slips }
+        Context { slips, ..*self }
     }
 
     /// The same of the text read otherwise.
-    pub(super) fn with_analysis<'b>(&self, analysis: &'b Analysis) -> Context<'b>
+    pub(super) fn with_analysis<'b>(&self, analysis: &'b Analysis, schedules: &'b [ScheduleAt<'b>]) -> Context<'b>
     where
         'a: 'b,
     {
-        Context { analysis, facts: self.facts, ignores: self.ignores, slips: self.slips }
+        Context { analysis, schedules, ..*self }
     }
 
     /// The text.
@@ -86,8 +93,8 @@ impl<'a> Context<'a> {
     }
 
     /// The schedules of the integrations, each read once.
-    pub fn schedules(&self) -> impl Iterator<Item = ScheduleAt<'a>> {
-        self.analysis.schedules()
+    pub fn schedules(&self) -> impl Iterator<Item = &'a ScheduleAt<'a>> {
+        self.schedules.iter()
     }
 
     /// What is known of the providers.

@@ -57,19 +57,36 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
 
 /// Whether a text consists of letters and digits and begins as no placeholder does: nearly all names.
 fn is_plain(text: &str) -> bool {
-    // `todo`, `fixme`, `xxx`, `changeme`, `yourName`, `undefined` and so on, whatever stands between the letters.
-    const BEGINNINGS: [&[u8; 3]; 19] = [
-        b"tod", b"tbd", b"tob", b"fix", b"fil", b"xxx", b"cha", b"rep", b"you", b"ins", b"ent", b"put", b"set", b"non",
-        b"nul", b"nil", b"und", b"uns", b"pla",
-    ];
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     if text.starts_with(['_', '-']) || !text.bytes().all(is_name) {
         return false;
     }
+    // `todo`, `fixme`, `xxx`, `changeme`, `yourName`, `undefined` and so on, whatever stands between the letters.
     let mut first = [0; 3];
     let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
     first.iter_mut().zip(letters).for_each(|(place, letter)| *place = letter.to_ascii_lowercase());
-    !BEGINNINGS.contains(&&first)
+    !matches!(
+        &first,
+        b"tod"
+            | b"tbd"
+            | b"tob"
+            | b"fix"
+            | b"fil"
+            | b"xxx"
+            | b"cha"
+            | b"rep"
+            | b"you"
+            | b"ins"
+            | b"ent"
+            | b"put"
+            | b"set"
+            | b"non"
+            | b"nul"
+            | b"nil"
+            | b"und"
+            | b"uns"
+            | b"pla"
+    )
 }
 
 /// `<your-destination>`; as a part of a name, `<env>-webhook`, where that is enough.

@@ -53,7 +53,9 @@ fn of_one_side(analysis: &Analysis, facts: &Facts, policy: &Policy, trials: Tria
     let mut behind = Behind::default();
     let mut meant: Option<Analysis> = None;
     loop {
-        let cx = Context::new(meant.as_ref().unwrap_or(analysis), facts, &ignores);
+        let analysis = meant.as_ref().unwrap_or(analysis);
+        let schedules: Vec<_> = analysis.schedules().collect();
+        let cx = Context::new(analysis, facts, &ignores, &schedules);
         let heard = behind.hear(&cx);
         if let Some(all) = heard {
             return finish(&cx, all, policy, trials);
@@ -134,7 +136,8 @@ pub(super) fn everything(cx: &Context) -> Vec<Found> {
 pub fn costs(analysis: &Analysis) -> Vec<(&'static str, std::time::Duration)> {
     let ignores: Vec<Ignore> = ignores::find(analysis.source(), analysis.tree());
     let facts = Facts::default();
-    let cx = Context::new(analysis, &facts, &ignores);
+    let schedules: Vec<_> = analysis.schedules().collect();
+    let cx = Context::new(analysis, &facts, &ignores, &schedules);
     let mut costs: Vec<(&'static str, std::time::Duration)> = ALL
         .iter()
         .map(|rule| {

@@ -51,7 +51,8 @@ pub(in crate::rules) fn blame(
         .cloned()
         .collect();
     let hiding = cx.analysis.hiding(violations, &hidden);
-    let left = without(&cx.with_analysis(&hiding));
+    let schedules: Vec<_> = hiding.schedules().collect();
+    let left = without(&cx.with_analysis(&hiding, &schedules));
     let left: HashSet<_> = left.iter().map(identity).collect();
     let mut blamed: Vec<(usize, Severity)> = Vec::new();
     all.retain(|found| {
