@@ -142,7 +142,7 @@ fn keep_owner(_: &Metadata, _: &File) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{create, create_with, replace};
+    use super::{create, replace};
 
     #[test]
     fn a_report_goes_through_a_link_and_never_in_the_place_of_a_device() {
@@ -151,6 +151,7 @@ mod tests {
         std::fs::write(&file, "old").unwrap();
         #[cfg(unix)]
         {
+            use super::create_with;
             let link = folder.path().join("link");
             std::os::unix::fs::symlink(&file, &link).unwrap();
             create_with(&link, |out| out.write_all(b"new")).unwrap();
