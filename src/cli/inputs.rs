@@ -146,7 +146,7 @@ fn each_once(found: Found) -> BTreeSet<PathBuf> {
 enum Identity {
     Stdin,
     /// The device and the number on it.
-    #[cfg(unix)]
+    #[cfg(any(unix, windows))]
     Node(u64, u64),
     Path(PathBuf),
 }
@@ -165,6 +165,10 @@ impl Identity {
         if let Ok(metadata) = fs::metadata(path) {
             use std::os::unix::fs::MetadataExt;
             return Identity::Node(metadata.dev(), metadata.ino());
+        }
+        #[cfg(windows)]
+        if let Ok(there) = winapi_util::Handle::from_path_any(path).and_then(winapi_util::file::information) {
+            return Identity::Node(there.volume_serial_number(), there.file_index());
         }
         Identity::Path(fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()))
     }

@@ -9,6 +9,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::{attributes, signals};
 use crate::files::{self, Unreadable, plain};
 use crate::source::MAX_SOURCE_BYTES;
@@ -48,7 +50,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
 pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
     let failed = |why: String| format!("cannot write {}: {why}", path.display());
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
-    if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
+    if is_special || is_name_of_system(path) {
         let open = fs::OpenOptions::new().append(true).open(path);
         return open.and_then(|open| buffered(open, write)).map(drop).map_err(|error| failed(plain(&error)));
     }
@@ -56,6 +58,15 @@ pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     fs::create_dir_all(folder_of(&target)).map_err(|error| failed(plain(&error)))?;
     put(&target, fs::metadata(&target).ok().as_ref(), write).map_err(failed)
+}
+
+/// Whether a name stands for something of the system's, wherever it is used.
+fn is_name_of_system(path: &Path) -> bool {
+    if cfg!(windows) {
+        let devices = ["NUL", "CON", "CONOUT$"];
+        return devices.iter().any(|device| path.as_os_str().eq_ignore_ascii_case(device));
+    }
+    path.starts_with("/dev") || path.starts_with("/proc")
 }
 
 /// Writes in large pieces, and gives back what was written to.
@@ -78,7 +89,7 @@ fn put(
     if let Some(there) = there.filter(|there| !there.is_file()) {
         return Err(Unreadable::NotRegular(files::kind(there)).to_string());
     }
-    if let Some(count) = there.and_then(names).filter(|count| *count > 1) {
+    if let Some(count) = there.and_then(|there| names(target, there)).filter(|count| *count > 1) {
         return Err(format!("it has {count} names (hard links), of which only this one would change"));
     }
     let _held = signals::hold();
@@ -93,6 +104,12 @@ fn put(
         .tempfile_in(folder_of(target))
         .map_err(|error| format!("no new file can be made in its folder: {}", plain(&error)))?;
     let failed = |error: io::Error| plain(&error);
+    if there.is_some() {
+        attributes::prepare(target, file.path())
+            .map_err(|error| format!("its attributes cannot be kept: {}", plain(&error)))?;
+        // What came along with them.
+        file.as_file().set_len(0).map_err(failed)?;
+    }
     let file = buffered(file, write).map_err(failed)?;
     if let Some(there) = there {
         keep_owner(there, file.as_file())?;
@@ -102,19 +119,45 @@ fn put(
         file.as_file().set_permissions(there.permissions()).map_err(failed)?;
     }
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(target).map_err(|error| failed(error.error))?;
-    Ok(())
+    take_place(file, target, there.is_some()).map_err(failed)
+}
+
+/// Gives a new file its name.
+#[cfg(not(windows))]
+fn take_place(file: NamedTempFile, target: &Path, _: bool) -> io::Result<()> {
+    file.persist(target).map(drop).map_err(|error| error.error)
+}
+
+/// Gives a new file its name. Where another one had it, the new one gets its access list and its time of birth: Windows has a
+/// call for just that.
+#[cfg(windows)]
+fn take_place(file: NamedTempFile, target: &Path, is_there: bool) -> io::Result<()> {
+    let new = file.into_temp_path();
+    if is_there {
+        let (Some(old), Some(name)) = (target.to_str(), new.to_str()) else {
+            return Err(io::Error::other("its name cannot be written down"));
+        };
+        match winsafe::ReplaceFile(old, name, None, winsafe::co::REPLACEFILE::default()) {
+            Ok(()) => return Ok(()),
+            // It has come so far that the old file is gone; the new one is whole.
+            Err(_) if !target.exists() => {}
+            Err(error) => return Err(io::Error::from_raw_os_error(error.raw() as i32)),
+        }
+    }
+    new.persist(target).map_err(|error| error.error)
 }
 
 /// How many names a file has.
-fn names(there: &Metadata) -> Option<u64> {
-    #[cfg(unix)]
-    return Some(std::os::unix::fs::MetadataExt::nlink(there));
-    #[cfg(not(unix))]
-    {
-        let _ = there;
-        None
-    }
+#[cfg(unix)]
+fn names(_: &Path, there: &Metadata) -> Option<u64> {
+    Some(std::os::unix::fs::MetadataExt::nlink(there))
+}
+
+/// How many names a file has.
+#[cfg(windows)]
+fn names(target: &Path, _: &Metadata) -> Option<u64> {
+    let file = winapi_util::Handle::from_path_any(target).ok()?;
+    Some(winapi_util::file::information(file).ok()?.number_of_links())
 }
 
 /// Gives a file the owner and the group of the one whose place it takes.
@@ -135,6 +178,7 @@ fn keep_owner(there: &Metadata, file: &File) -> Result<(), String> {
     Ok(())
 }
 
+/// A file belongs to whoever makes it there.
 #[cfg(not(unix))]
 fn keep_owner(_: &Metadata, _: &File) -> Result<(), String> {
     Ok(())

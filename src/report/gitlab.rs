@@ -1,11 +1,12 @@
 //! GitLab's code quality report.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::each::Each;
-use super::{Linted, fingerprint};
+use super::{Linted, fingerprint, slashed};
 use crate::clean;
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -21,7 +22,7 @@ struct Issue<'a> {
 
 #[derive(Serialize)]
 struct Location<'a> {
-    path: &'a str,
+    path: Cow<'a, str>,
     lines: Lines,
 }
 
@@ -54,7 +55,10 @@ fn issue<'a>(source: &'a Source, (finding, fingerprint): (&'a Finding, String)) 
         },
         location: Location {
             // GitLab wants paths from the root of the repository on.
-            path: source.name().strip_prefix("./").unwrap_or(source.name()),
+            path: match slashed(source) {
+                Cow::Borrowed(path) => path.strip_prefix("./").unwrap_or(path).into(),
+                Cow::Owned(path) => path.strip_prefix("./").unwrap_or(&path).to_string().into(),
+            },
             lines: Lines { begin: line(finding.span.start), end: line(finding.span.end) },
         },
     }
