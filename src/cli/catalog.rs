@@ -77,7 +77,7 @@ impl CatalogChoice {
             Some(path) => match load(path) {
                 Ok(catalog) => Ok(Chosen { given: Some(catalog), ..none() }),
                 Err(reason) => {
-                    complain(format_args!("cannot use the catalog {}: {reason}", path.display()));
+                    complain(format_args!("cannot use the catalog {}: {reason}", files::name(path)));
                     Err(Unusable)
                 }
             },
@@ -98,7 +98,7 @@ impl Chosen {
                 Err(reason) => {
                     complain(format_args!(
                         "cannot use the fetched catalog {}: {reason}; the built-in one is used",
-                        path.display()
+                        files::name(&path)
                     ));
                     None
                 }
@@ -118,9 +118,10 @@ fn load(path: &Path) -> Result<Catalog, String> {
     stored::read(&bytes).map_err(|error| error.to_string())
 }
 
-/// The file in the user's cache folder.
+/// The file in the user's cache folder. Who says by `XDG_CACHE_HOME` where that is means every system.
 fn cache_file() -> Option<PathBuf> {
-    let folder = etcetera::choose_base_strategy().ok()?.cache_dir();
+    let said = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let folder = said.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir()))?;
     Some(folder.join("amp-lint").join("catalog.json"))
 }
 
@@ -189,8 +190,8 @@ pub fn run(arguments: &Arguments) -> Status {
 fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
     let catalog = chosen.catalog();
     let (source, file) = match (given.filter(|_| chosen.given.is_some()), catalog.is_builtin()) {
-        (Some(path), _) => ("a file", Some(path.display().to_string())),
-        (None, false) => ("fetched", cache_file().map(|path| path.display().to_string())),
+        (Some(path), _) => ("a file", Some(files::name(path))),
+        (None, false) => ("fetched", cache_file().map(|path| files::name(&path))),
         (None, true) => ("the built-in one", None),
     };
     let providers = catalog.providers();
@@ -227,7 +228,7 @@ fn update(arguments: &Arguments) -> Result<Status, Failed> {
     let text = stored::write(&today().to_string(), &providers).map_err(|error| failed(&error))?;
     write::create(&path, text.as_bytes()).map_err(|complaint| failed(&complaint))?;
     let count = providers.len();
-    let path = path.display().to_string();
+    let path = files::name(&path);
     let written = output::write_lines(|out| writeln!(out, "fetched {count} providers to {}", clean::line(&path)));
     Ok(written.unwrap_or(Status::Clean))
 }

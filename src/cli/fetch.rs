@@ -13,6 +13,7 @@ use super::project::ProjectArguments;
 use super::{Status, write};
 use crate::api::projects::Deployed;
 use crate::clean;
+use crate::files;
 use crate::shape::order::in_spec_order;
 use crate::shape::plan::Root;
 use crate::spec::limits::SPEC_VERSION;
@@ -54,7 +55,7 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
     arguments.platform.keep_secret();
     let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
-        return Err(Some(format!("{} is there already; --force replaces it", path.display())));
+        return Err(Some(format!("{} is there already; --force replaces it", files::name(path))));
     }
     let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref()).map_err(|_| None)?;
     if !is_whole {
@@ -70,7 +71,7 @@ fn fetch(arguments: &Arguments) -> Result<Status, Option<String>> {
                 count => format!("{count} integrations"),
             };
             // The one line that is neither a finding nor a failure.
-            let path = path.display().to_string();
+            let path = files::name(&path);
             output::say(&format!("Wrote {count} to {}", clean::line(&path)));
             Ok(Status::Clean)
         }

@@ -180,7 +180,7 @@ fn is_stdin(path: &Path) -> bool {
 
 /// What a search that found nothing looked for.
 fn nothing(folder: &Path, found: &Found, include: &Patterns) -> String {
-    let mut text = format!("there is no amp.yaml or amp.yml in {}", folder.display());
+    let mut text = format!("there is no amp.yaml or amp.yml in {}", files::name(folder));
     if !include.is_empty() {
         let patterns: Vec<String> = include.texts().map(|pattern| format!("`{pattern}`")).collect();
         text.push_str(&format!(", and no file for {}", patterns.join(" or ")));
@@ -191,7 +191,7 @@ fn nothing(folder: &Path, found: &Found, include: &Patterns) -> String {
             count => (format!("{count} other YAML files"), "them"),
         };
         let like = like(other);
-        let other = other.display();
+        let other = files::name(other);
         text.push_str(&format!("; it has {count} ({other}): name {them}, or take {them} with --include '{like}'"));
     }
     text
@@ -211,7 +211,7 @@ fn like(file: &Path) -> String {
 }
 
 fn all_excluded(count: usize, folder: &Path) -> String {
-    let folder = folder.display();
+    let folder = files::name(folder);
     match count {
         1 => format!("the settings exclude the only manifest in {folder}"),
         2 => format!("the settings exclude both manifests in {folder}"),
@@ -268,7 +268,7 @@ impl Input {
                 Ok(Source::from_bytes("<stdin>", bytes))
             }
             Origin::File(path) => {
-                let name = path.display();
+                let name = files::name(path);
                 // What a search came upon was a regular file then, and must be one now; what is named may be anything.
                 let file = match self.found_by_search {
                     true => files::open(path),
@@ -276,7 +276,7 @@ impl Input {
                 };
                 let bytes =
                     file.and_then(|file| Ok(read(file)?)).map_err(|why| format!("cannot read {name}: {why}"))?;
-                Ok(Source::from_bytes(name.to_string(), bytes))
+                Ok(Source::from_bytes(name, bytes))
             }
         }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::names::Names;
 use super::output::{self, Colour, Stream, complain};
 use super::{Status, write};
+use crate::files;
 use crate::report::pretty::Style;
 use crate::report::{Linted, concise, github, gitlab, json, junit, pretty, problem, sarif};
 
@@ -152,7 +153,7 @@ impl Reports {
             let (format, other) = (format.name(), other.name());
             let place = match place {
                 Place::Stdout | Place::Stderr => "stdout".to_string(),
-                Place::File(path) => path.display().to_string(),
+                Place::File(path) => files::name(path),
             };
             return Err(format!(
                 "the reports `{other}` and `{format}` would both go to {place}: write --format {format}=FILE, with a file of its own"

@@ -17,7 +17,7 @@ use crate::source::MAX_SOURCE_BYTES;
 
 /// Replaces a file that still holds `old` by `new`. The error is a line for a person; nothing has been changed then.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
-    let name = path.display();
+    let name = files::name(path);
     let failed = |why: String| format!("cannot write {name}: {why}");
     let there = fs::metadata(path).map_err(|error| failed(plain(&error)))?;
     if !there.is_file() {
@@ -40,7 +40,7 @@ pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let kind = fs::metadata(path).ok().filter(|there| !there.is_file()).map(|there| files::kind(&there));
     match kind {
-        Some(kind) => Err(format!("cannot write {}: {}", path.display(), Unreadable::NotRegular(kind))),
+        Some(kind) => Err(format!("cannot write {}: {}", files::name(path), Unreadable::NotRegular(kind))),
         None => create_with(path, |out| out.write_all(bytes)),
     }
 }
@@ -48,7 +48,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), String> {
 /// Writes to what the user names for it, piece by piece. A file is put in place, and the folders above it; a pipe or a device
 /// is written to, not replaced, and so is what a name of the system's stands for.
 pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
-    let failed = |why: String| format!("cannot write {}: {why}", path.display());
+    let failed = |why: String| format!("cannot write {}: {why}", files::name(path));
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
     if is_special || is_name_of_system(path) {
         let open = fs::OpenOptions::new().append(true).open(path);

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::each::Each;
 use super::json::{Position, positions};
 use super::pretty::{Block, Printer, Style};
-use super::slashed;
 use crate::clean;
 use crate::diff::{Change, Impact, NotCompared, Place, Side, Version};
 use crate::finding::Severity;
@@ -150,11 +149,11 @@ fn annotated(version: &Version, place: Option<&Place>) -> String {
         (Some(place), texts) => {
             let source = texts[place.text].source();
             let (start, end) = (source.position(place.span.start as usize), source.position(place.span.end as usize));
-            let file = clean::github_property(&slashed(source));
+            let file = clean::github_property(source.name());
             let columns = format!("col={},endColumn={}", start.column, end.column);
             format!(",file={file},line={},endLine={},{columns}", start.line, end.line)
         }
-        (None, [only]) => format!(",file={}", clean::github_property(&slashed(only.source()))),
+        (None, [only]) => format!(",file={}", clean::github_property(only.source().name())),
         (None, _) => String::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 
-use super::{Linted, slashed};
+use super::Linted;
 use crate::finding::Finding;
 
 /// The findings of a text, in their order, each with a fingerprint: of the file, the rule, the message and the text at the
@@ -15,7 +15,7 @@ pub(super) fn all(one: &Linted) -> impl Iterator<Item = (&Finding, String)> {
     one.findings.iter().map(move |finding| {
         let place = one.source.text().get(finding.span.range()).unwrap_or_default();
         let mut hasher = FnvHasher::default();
-        for part in [&*slashed(&one.source), finding.rule, &finding.message, place] {
+        for part in [one.source.name(), finding.rule, &finding.message, place] {
             hasher.write(part.as_bytes());
             // No text holds it.
             hasher.write_u8(0xFF);

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{Linted, slashed};
+use super::Linted;
 use crate::clean;
 use crate::finding::Severity;
 
 /// Writes a command for each finding.
 pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<()> {
     for one in linted {
-        let file = clean::github_property(&slashed(&one.source));
+        let file = clean::github_property(one.source.name());
         for finding in &one.findings {
             let start = one.source.position(finding.span.start as usize);
             let end = one.source.position(finding.span.end as usize);

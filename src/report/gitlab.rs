@@ -1,12 +1,11 @@
 //! GitLab's code quality report.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::each::Each;
-use super::{Linted, fingerprint, slashed};
+use super::{Linted, fingerprint};
 use crate::clean;
 use crate::finding::{Finding, Severity};
 use crate::source::Source;
@@ -22,7 +21,7 @@ struct Issue<'a> {
 
 #[derive(Serialize)]
 struct Location<'a> {
-    path: Cow<'a, str>,
+    path: &'a str,
     lines: Lines,
 }
 
@@ -55,10 +54,7 @@ fn issue<'a>(source: &'a Source, (finding, fingerprint): (&'a Finding, String)) 
         },
         location: Location {
             // GitLab wants paths from the root of the repository on.
-            path: match slashed(source) {
-                Cow::Borrowed(path) => path.strip_prefix("./").unwrap_or(path).into(),
-                Cow::Owned(path) => path.strip_prefix("./").unwrap_or(&path).to_string().into(),
-            },
+            path: source.name().strip_prefix("./").unwrap_or(source.name()),
             lines: Lines { begin: line(finding.span.start), end: line(finding.span.end) },
         },
     }

@@ -17,7 +17,6 @@ pub mod problem;
 pub mod sarif;
 pub(crate) mod wrap;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
@@ -32,14 +31,6 @@ pub struct Linted {
     pub findings: Vec<Finding>,
     /// The least severity that counts: findings of it make the exit status 1.
     pub counts: Severity,
-}
-
-/// The path of a text with `/` between its parts, as the formats want it that are for other machines, too.
-fn slashed(source: &Source) -> Cow<'_, str> {
-    match cfg!(windows) {
-        true => source.name().replace('\\', "/").into(),
-        false => source.name().into(),
-    }
 }
 
 /// How much was found.

@@ -2,7 +2,6 @@
 
 use similar::TextDiff;
 
-use super::slashed;
 use crate::clean;
 use crate::source::Source;
 
@@ -20,7 +19,7 @@ pub fn unified(before: &Source, after: &Source) -> Patch {
     if before.text() == after.text() {
         return Patch { text: String::new(), is_exact: true };
     }
-    let name = |side: &str| clean::diff_name(&format!("{side}/{}", slashed(before))).into_owned();
+    let name = |side: &str| clean::diff_name(&format!("{side}/{}", before.name())).into_owned();
     let whole =
         TextDiff::from_lines(before.text(), after.text()).unified_diff().header(&name("a"), &name("b")).to_string();
     let mut text = String::with_capacity(whole.len());

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::each::Each;
-use super::{Linted, fingerprint, slashed};
+use super::{Linted, fingerprint};
 use crate::clean;
 use crate::finding::{Finding, Severity};
 use crate::rules;
@@ -18,7 +18,7 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
     let indices: HashMap<&str, usize> = rules::all().iter().enumerate().map(|(nth, rule)| (rule.name, nth)).collect();
     let results = Each(|| {
         linted.iter().flat_map(|one| {
-            let uri = uri(&slashed(&one.source));
+            let uri = uri(one.source.name());
             let indices = &indices;
             fingerprint::all(one).map(move |(finding, fingerprint)| {
                 result(&one.source, &uri, finding, indices.get(finding.rule).copied(), &fingerprint)
