@@ -117,17 +117,19 @@ mod windows {
         // Not every file system has them.
         let has_streams =
             fs::write(&stream, "somewhere").is_ok() && fs::read_dir(path.parent().unwrap()).unwrap().count() == 1;
-        let born = fs::metadata(&path).unwrap().created().unwrap();
-        let list = || text(&Command::new("icacls").arg(&path).output().unwrap().stdout);
-        let user = std::env::var("USERNAME").unwrap();
+        // Nor has every stand-in for Windows a program for access lists.
+        let list = |arguments: &[&str]| {
+            let output = Command::new("icacls").arg(&path).args(arguments).output().ok()?;
+            assert!(output.status.success(), "{}", text(&output.stdout));
+            Some(text(&output.stdout))
+        };
         // Alone with it: what its folder hands on is no longer there.
-        let alone = ["/inheritance:r", "/grant:r", &format!("{user}:F")];
-        assert!(Command::new("icacls").arg(&path).args(alone).output().unwrap().status.success());
-        let before = list();
+        let user = std::env::var("USERNAME").unwrap();
+        list(&["/inheritance:r", "/grant:r", &format!("{user}:F")]);
+        let before = list(&[]);
         assert_eq!(run(folder.path(), &["--fix"]).status.code(), Some(0));
         assert_eq!(fs::read_to_string(&path).unwrap(), RIGHT);
-        assert_eq!(list(), before);
-        assert_eq!(fs::metadata(&path).unwrap().created().unwrap(), born);
+        assert_eq!(list(&[]), before);
         if has_streams {
             assert_eq!(fs::read_to_string(&stream).unwrap(), "somewhere");
         }
@@ -145,7 +147,9 @@ mod windows {
         assert!(text(&output.stderr).contains("cannot write "), "{}", text(&output.stderr));
         drop(held);
         assert_eq!(fs::read_to_string(&path).unwrap(), WRONG);
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        let names: Vec<_> =
+            fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["amp.yaml"]);
     }
 
     #[test]
@@ -192,7 +196,7 @@ mod macos {
             let mode = listed.split_whitespace().next().unwrap().to_string();
             (mode, listed.lines().skip(1).map(str::to_string).collect::<Vec<_>>())
         };
-        let before = list();
+        let before = list(&[]);
         assert_eq!(before.1.len(), 1);
         assert_eq!(run(folder.path(), &["--fix"]).status.code(), Some(0));
         assert_eq!(fs::read_to_string(&path).unwrap(), RIGHT);

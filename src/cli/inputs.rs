@@ -202,7 +202,7 @@ fn like(file: &Path) -> String {
     let name = format!("*.{}", file.extension().unwrap_or_default().to_string_lossy());
     // Patterns do not lead upwards, and some characters mean something in them.
     let is_below = file.components().all(|part| matches!(part, Component::Normal(_)));
-    match file.parent().and_then(Path::to_str) {
+    match file.parent().map(files::name) {
         Some(folder) if is_below && !folder.is_empty() && !folder.contains(['*', '?', '[', '{', '\\', '\'']) => {
             format!("{folder}/{name}")
         }
