@@ -486,7 +486,7 @@ fn a_folder_without_manifests_says_what_was_looked_for() {
         ),
     ] {
         let output = run(folder.path(), arguments);
-        let expected = expected.replace("ABOVE", &above);
+        let expected = expected.replace("ABOVE", &above.replace(std::path::MAIN_SEPARATOR, "/"));
         assert_eq!((output.status.code(), lines(&text(&output.stderr))), (Some(2), vec![expected.as_str()]));
     }
     // What is advised works.
