@@ -1,4 +1,4 @@
-//! Reading what the program opens by itself: regular files, and no more of them than makes sense.
+//! Reading what the program opens by itself: regular files, and no more of them than makes sense. And how files are named.
 //!
 //! A pipe would be waited for without end, some devices never end, and others do something as soon as they are opened. What the
 //! user names to be linted is read otherwise, since a pipe is as good as a file there.
@@ -32,6 +32,16 @@ impl fmt::Display for Unreadable {
 impl From<io::Error> for Unreadable {
     fn from(error: io::Error) -> Unreadable {
         Unreadable::Io(error)
+    }
+}
+
+/// A path as it is named to people and in reports: with `/` between its parts on every system, so that the same folder gives
+/// the same report.
+pub fn name(path: &Path) -> String {
+    let name = path.display().to_string();
+    match cfg!(windows) {
+        true => name.replace('\\', "/"),
+        false => name,
     }
 }
 

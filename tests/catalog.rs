@@ -22,7 +22,7 @@ impl User {
 
     fn command(&self) -> Command {
         let mut command = Command::cargo_bin("amp-lint").unwrap();
-        command.current_dir(self.folder.path()).env_clear().env("HOME", self.folder.path());
+        command.current_dir(self.folder.path()).env_clear().envs(server::for_sockets()).env("HOME", self.folder.path());
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
         command
     }

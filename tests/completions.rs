@@ -1,57 +1,66 @@
 //! What shells offer: formats, rules, kinds of change and providers, tried in bash itself.
 
-use std::process::{Command, Output};
-
-use amp_lint::{Catalog, SwitchOff, diff};
 fn script(shell: &str) -> String {
     let output = assert_cmd::Command::cargo_bin("amp-lint").unwrap().args(["completions", shell]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What bash offers for the last of these words.
+/// On Windows, `bash` by its name alone is not the one that a user has.
 #[cfg(unix)]
-fn offered(words: &[&str]) -> Vec<String> {
-    let script = format!(
-        "{}\nCOMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1))\n\
-         complete -p amp-lint > /dev/null && _amp_lint amp-lint \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD - 1]}}\"\n\
-         printf '%s\\n' \"${{COMPREPLY[@]}}\"",
-        script("bash")
-    );
-    let mut bash = Command::new("bash");
-    bash.args(["--noprofile", "--norc", "-c", &script, "bash", "amp-lint"]).args(words);
-    let Output { stdout, stderr, .. } = bash.output().unwrap();
-    assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
-    String::from_utf8(stdout).unwrap().lines().filter(|line| !line.is_empty()).map(str::to_string).collect()
-}
+mod in_bash {
+    use std::process::{Command, Output};
 
-fn sorted<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut names: Vec<String> = names.into_iter().map(str::to_string).collect();
-    names.sort();
-    names
-}
+    use amp_lint::SwitchOff;
+    use amp_lint::catalog::Catalog;
+    use amp_lint::diff;
 
-#[cfg(unix)]
-#[test]
-fn bash_offers_every_name_where_it_can_stand() {
-    let all = |words: &[&str]| sorted(offered(words).iter().map(String::as_str).filter(|name| !name.starts_with('-')));
-    let rules = || amp_lint::rules().iter().map(|rule| rule.name);
-    // What can be left out.
-    let optional = amp_lint::rules().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name);
-    let kinds = || diff::kinds::all().iter().map(|kind| kind.name);
-    let formats = ["pretty", "concise", "json", "github", "gitlab", "sarif", "junit", "problem"];
-    assert_eq!(all(&["--format", ""]), sorted(formats));
-    assert_eq!(all(&["--only", ""]), sorted(rules()));
-    assert_eq!(all(&["--skip", ""]), sorted(optional));
-    assert_eq!(all(&["explain", ""]), sorted(rules().chain(kinds())));
-    assert_eq!(all(&["diff", "--allow", ""]), sorted(kinds()));
-    let providers = Catalog::builtin().providers().iter().map(|provider| provider.name.as_str());
-    assert_eq!(all(&["providers", ""]), sorted(providers));
-    assert_eq!(offered(&["--only", "unknown-k"]), ["unknown-key"]);
-    assert_eq!(offered(&["providers", "hubs"]), ["hubspot"]);
-    // Options of commands, too.
-    assert_eq!(offered(&["providers", "--cat"]), ["--catalog"]);
-    assert_eq!(offered(&["diff", "--al"]), ["--allow"]);
+    use super::script;
+
+    /// What bash offers for the last of these words.
+    fn offered(words: &[&str]) -> Vec<String> {
+        let script = format!(
+            "{}\nCOMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1))\n\
+             complete -p amp-lint > /dev/null && _amp_lint amp-lint \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD - 1]}}\"\n\
+             printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            script("bash")
+        );
+        let mut bash = Command::new("bash");
+        bash.args(["--noprofile", "--norc", "-c", &script, "bash", "amp-lint"]).args(words);
+        let Output { stdout, stderr, .. } = bash.output().unwrap();
+        assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
+        String::from_utf8(stdout).unwrap().lines().filter(|line| !line.is_empty()).map(str::to_string).collect()
+    }
+
+    fn sorted<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let mut names: Vec<String> = names.into_iter().map(str::to_string).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn bash_offers_every_name_where_it_can_stand() {
+        let all =
+            |words: &[&str]| sorted(offered(words).iter().map(String::as_str).filter(|name| !name.starts_with('-')));
+        let rules = || amp_lint::rules().iter().map(|rule| rule.name);
+        // What can be left out.
+        let optional =
+            amp_lint::rules().iter().filter(|rule| rule.switch_off != SwitchOff::Never).map(|rule| rule.name);
+        let kinds = || diff::kinds::all().iter().map(|kind| kind.name);
+        let formats = ["pretty", "concise", "json", "github", "gitlab", "sarif", "junit", "problem"];
+        assert_eq!(all(&["--format", ""]), sorted(formats));
+        assert_eq!(all(&["--only", ""]), sorted(rules()));
+        assert_eq!(all(&["--skip", ""]), sorted(optional));
+        assert_eq!(all(&["explain", ""]), sorted(rules().chain(kinds())));
+        assert_eq!(all(&["diff", "--allow", ""]), sorted(kinds()));
+        let providers = Catalog::builtin().providers().iter().map(|provider| provider.name.as_str());
+        assert_eq!(all(&["providers", ""]), sorted(providers));
+        assert_eq!(offered(&["--only", "unknown-k"]), ["unknown-key"]);
+        assert_eq!(offered(&["providers", "hubs"]), ["hubspot"]);
+        // Options of commands, too.
+        assert_eq!(offered(&["providers", "--cat"]), ["--catalog"]);
+        assert_eq!(offered(&["diff", "--al"]), ["--allow"]);
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn run(levels: usize, arguments: &[&str]) -> (Option<i32>, String) {
     });
     let folder = TempDir::new().unwrap();
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("HOME", folder.path());
+    command.current_dir(folder.path()).env_clear().envs(server::for_sockets()).env("HOME", folder.path());
     command.env("AMP_API_URL", &server.root).env("AMP_API_KEY", "k");
     let output = command.args(arguments).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();

@@ -46,7 +46,13 @@ fn project(integrations: Value) -> Server {
 
 fn run(server: &Server, folder: &TempDir, arguments: &[&str]) -> Output {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("HOME", folder.path()).env("AMP_API_URL", &server.root);
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .envs(server::for_sockets())
+        .env("HOME", folder.path())
+        .env("XDG_CACHE_HOME", folder.path().join(".cache"))
+        .env("AMP_API_URL", &server.root);
     command.args(arguments).output().unwrap()
 }
 

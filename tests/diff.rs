@@ -273,7 +273,7 @@ fn fields_are_known_by_what_they_are() {
 
 fn command(folder: &Path) -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env_clear().env("HOME", folder);
+    command.current_dir(folder).env_clear().envs(server::for_sockets()).env("HOME", folder);
     command
 }
 

@@ -1,5 +1,6 @@
 //! Reports for programs and CI systems, read by independent readers: the JSON report by its own schema, SARIF by typed models
-//! of the standard, XML by an XML reader.
+//! of the standard, XML by an XML reader. The names of its files are none on Windows.
+#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;

@@ -464,7 +464,7 @@ fn a_folder_without_manifests_says_what_was_looked_for() {
         ("many/c.json", "{}"),
     ]);
     let elsewhere = self::folder(&[("crm.yaml", GOOD)]);
-    let above = elsewhere.path().display().to_string();
+    let above = elsewhere.path().display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
     for (arguments, expected) in [
         (&["none"][..], "there is no amp.yaml or amp.yml in none"),
         (

@@ -64,7 +64,12 @@ fn assert_none(what: &str, output: &Output) {
 
 fn command(folder: &TempDir) -> Command {
     let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("HOME", folder.path()).env("AMP_API_KEY", KEY);
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .envs(server::for_sockets())
+        .env("HOME", folder.path())
+        .env("AMP_API_KEY", KEY);
     command
 }
 
@@ -237,6 +242,8 @@ fn a_manifest_with_the_key_in_it_is_reported_without_it_and_fixed_with_it() {
     assert_none("a name", &command(&folder).env("AMP_API_KEY", KEY.replace('/', "_")).arg(named).output().unwrap());
 }
 
+/// No file on Windows can have the key for a name.
+#[cfg(unix)]
 #[test]
 fn what_is_said_of_settings_and_searches_holds_no_key() {
     // As a name of a file as well.
@@ -249,13 +256,17 @@ fn what_is_said_of_settings_and_searches_holds_no_key() {
     fs::write(here.join(&key).join("other.yaml"), "a: 1\n").unwrap();
     fs::create_dir(here.join(&key).join("there")).unwrap();
     fs::write(here.join(&key).join("there/amp.yaml"), "").unwrap();
-    #[cfg(unix)]
     std::os::unix::fs::symlink("nowhere", here.join(&key).join("amp.yml")).unwrap();
     // From the environment, and from a file that is read before anything is said.
     let said = |arguments: &[&str]| {
         let with = |variable: &[(&str, &str)], more: &[&str]| {
             let mut command = Command::cargo_bin("amp-lint").unwrap();
-            command.current_dir(here).env_clear().env("HOME", here).envs(variable.iter().copied());
+            command
+                .current_dir(here)
+                .env_clear()
+                .envs(server::for_sockets())
+                .env("HOME", here)
+                .envs(variable.iter().copied());
             command.args(arguments).args(more).output().unwrap()
         };
         for output in [with(&[("AMP_API_KEY", &key)], &[]), with(&[], &["--api-key-file", "key"])] {
@@ -314,7 +325,12 @@ fn a_diff_compares_texts_as_they_are_and_shows_them_without_the_key() {
     fs::write(here.join("same.yaml"), old.replace(key, &format!("\"{escaped}\""))).unwrap();
     let diff = |arguments: &[&str]| {
         let mut command = Command::cargo_bin("amp-lint").unwrap();
-        let output = command.current_dir(here).env_clear().args(["diff", "--api-key-file", "key"]).args(arguments);
+        let output = command
+            .current_dir(here)
+            .env_clear()
+            .envs(server::for_sockets())
+            .args(["diff", "--api-key-file", "key"])
+            .args(arguments);
         let output = output.output().unwrap();
         for said in [&output.stdout, &output.stderr] {
             let said = String::from_utf8_lossy(said);
@@ -342,7 +358,12 @@ fn a_key_from_a_file_and_a_token_are_kept_as_well() {
     let server = Server::start(|_, _| answer(200, "[]"));
     let with = |name: &str, value: &str, arguments: &[&str]| {
         let mut command = Command::cargo_bin("amp-lint").unwrap();
-        command.current_dir(folder.path()).env_clear().env("AMP_API_URL", &server.root).env(name, value);
+        command
+            .current_dir(folder.path())
+            .env_clear()
+            .envs(server::for_sockets())
+            .env("AMP_API_URL", &server.root)
+            .env(name, value);
         command.args(arguments).arg("amp.yaml").output().unwrap()
     };
     assert_none("file", &with("A", "b", &["--project", "acme", "--api-key-file", "key"]));

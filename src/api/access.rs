@@ -67,7 +67,7 @@ impl Access {
         let root = root(variable("AMP_API_URL").filter(|url| !url.is_empty()).as_deref().unwrap_or(DEFAULT_ROOT))?;
         let given = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let credentials = if let Some(path) = key_file {
-            Some(Credentials::Key(secret(&read_key(path)?, &path.display().to_string())?))
+            Some(Credentials::Key(secret(&read_key(path)?, &files::name(path))?))
         } else if let Some(key) = given("AMP_API_KEY") {
             Some(Credentials::Key(secret(&key, "`AMP_API_KEY`")?))
         } else if let Some(token) = given("AMP_API_TOKEN") {
@@ -80,14 +80,14 @@ impl Access {
 }
 
 fn read_key(path: &Path) -> Result<String, AccessError> {
-    let failed = |reason: String| AccessError::KeyFile { path: path.display().to_string(), reason };
+    let failed = |reason: String| AccessError::KeyFile { path: files::name(path), reason };
     let bytes = files::read(path, MAX_SECRET_BYTES).map_err(|why| match why {
         Unreadable::TooLong => failed("it is too long for a key".to_string()),
         Unreadable::NotRegular(_) => failed(format!("{why}; a key from elsewhere goes into AMP_API_KEY")),
         why => failed(why.to_string()),
     })?;
     // What is no text is no key: nothing in it may be shown.
-    String::from_utf8(bytes).map_err(|_| AccessError::NotASecret(path.display().to_string()))
+    String::from_utf8(bytes).map_err(|_| AccessError::NotASecret(files::name(path)))
 }
 
 fn secret(text: &str, from: &str) -> Result<Secret, AccessError> {

@@ -7,6 +7,28 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+/// Makes a new file, which is still empty, one like that at a path, where the system can do so only before there is something in
+/// it. What comes along with the attributes is to be taken out again.
+///
+/// On macOS only a copy of a file has the same access list.
+#[cfg(target_os = "macos")]
+pub fn prepare(from: &Path, to: &Path) -> io::Result<()> {
+    use std::os::macos::fs::MetadataExt as _;
+
+    /// Set by the user (`chflags uchg`) or by the system: a copy of it could not be changed either, nor removed.
+    const LOCKED: u32 = 0x0000_0002 | 0x0002_0000;
+    if std::fs::metadata(from)?.st_flags() & LOCKED != 0 {
+        return Err(io::Error::other("it is locked"));
+    }
+    std::fs::copy(from, to).map(drop)
+}
+
+/// On other systems they are copied one by one, or come with the file's name.
+#[cfg(not(target_os = "macos"))]
+pub fn prepare(_: &Path, _: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Gives a file the attributes of the one at a path.
 #[cfg(target_os = "linux")]
 pub fn copy(from: &Path, to: &File) -> io::Result<()> {
@@ -41,7 +63,7 @@ pub fn copy(from: &Path, to: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Other systems keep them otherwise.
+/// On other systems they are there already, or come with the file's name.
 #[cfg(not(target_os = "linux"))]
 pub fn copy(_: &Path, _: &File) -> io::Result<()> {
     Ok(())

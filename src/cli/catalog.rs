@@ -74,7 +74,7 @@ impl CatalogChoice {
             Some(path) if path.as_os_str() == "builtin" => Ok(Chosen { builtin: true, ..none() }),
             Some(path) => match load(path) {
                 Ok(catalog) => Ok(Chosen { given: Some(catalog), ..none() }),
-                Err(reason) => Err(Error::Unusable(format!("cannot use the catalog {}: {reason}", path.display()))),
+                Err(reason) => Err(Error::Unusable(format!("cannot use the catalog {}: {reason}", files::name(path)))),
             },
         }
     }
@@ -93,7 +93,7 @@ impl Chosen {
                 Err(reason) => {
                     complain(format_args!(
                         "cannot use the fetched catalog {}: {reason}; the built-in one is used",
-                        path.display()
+                        files::name(&path)
                     ));
                     None
                 }
@@ -113,9 +113,10 @@ fn load(path: &Path) -> Result<Catalog, String> {
     stored::read(&bytes).map_err(|error| error.to_string())
 }
 
-/// The file in the user's cache folder.
+/// The file in the user's cache folder. Who says by `XDG_CACHE_HOME` where that is means every system.
 fn cache_file() -> Option<PathBuf> {
-    let folder = etcetera::choose_base_strategy().ok()?.cache_dir();
+    let said = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let folder = said.or_else(|| Some(etcetera::choose_base_strategy().ok()?.cache_dir()))?;
     Some(folder.join("amp-lint").join("catalog.json"))
 }
 
@@ -184,8 +185,8 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
 fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
     let catalog = chosen.catalog();
     let (source, file) = match (given.filter(|_| chosen.given.is_some()), catalog.is_builtin()) {
-        (Some(path), _) => ("a file", Some(path.display().to_string())),
-        (None, false) => ("fetched", cache_file().map(|path| path.display().to_string())),
+        (Some(path), _) => ("a file", Some(files::name(path))),
+        (None, false) => ("fetched", cache_file().map(|path| files::name(&path))),
         (None, true) => ("the built-in one", None),
     };
     let providers = catalog.providers();
@@ -218,7 +219,7 @@ fn update(arguments: &Arguments) -> Result<Status, Error> {
     let text = stored::write(&today().to_string(), &providers).map_err(|error| Error::Unusable(error.to_string()))?;
     write::create(&path, text.as_bytes())?;
     let count = providers.len();
-    let path = path.display().to_string();
+    let path = files::name(&path);
     let written = output::write_lines(|out| writeln!(out, "fetched {count} providers to {}", clean::line(&path)));
     Ok(written.unwrap_or(Status::Clean))
 }

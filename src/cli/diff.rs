@@ -13,6 +13,7 @@ use super::project::ProjectArguments;
 use super::settings::AllSettings;
 use super::{Status, secrets, waiting};
 use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
+use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
 
 #[derive(Debug, Args)]
@@ -130,12 +131,12 @@ fn version(path: &Path, arguments: &Arguments) -> Result<Version, Error> {
     let mut named = Vec::with_capacity(collected.inputs.len());
     for input in collected.inputs {
         let file = input.path().filter(|_| input.found_by_search);
-        let file = file.map(|file| file.strip_prefix(path).unwrap_or(file).display().to_string());
+        let file = file.map(|file| files::name(file.strip_prefix(path).unwrap_or(file)));
         named.push((input, file.unwrap_or_default()));
     }
     let texts = texts(named.into_iter())?;
     if texts.is_empty() {
-        return Err(Error::Nothing(format!("there is no manifest to compare in {}", path.display())));
+        return Err(Error::Nothing(format!("there is no manifest to compare in {}", files::name(path))));
     }
     Ok(Version { texts })
 }

@@ -15,6 +15,7 @@ use super::{Status, write};
 use crate::api::projects::Deployed;
 use crate::clean;
 use crate::edit::emit;
+use crate::files;
 use crate::model::limits::SPEC_VERSION;
 use crate::shape::order::in_spec_order;
 use crate::shape::plan::Root;
@@ -42,7 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     arguments.platform.keep_secret();
     let path = arguments.output.as_ref().map(|folder| folder.join("amp.yaml"));
     if let Some(path) = path.as_ref().filter(|path| !arguments.force && fs::symlink_metadata(path).is_ok()) {
-        return Err(Error::Usage(format!("{} is there already; --force replaces it", path.display())));
+        return Err(Error::Usage(format!("{} is there already; --force replaces it", files::name(path))));
     }
     let (deployed, is_whole) = arguments.platform.deployed(project, arguments.name.as_deref())?;
     if !is_whole {
@@ -58,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
                 count => format!("{count} integrations"),
             };
             // The one line that is neither a finding nor a failure.
-            let path = path.display().to_string();
+            let path = files::name(&path);
             output::say(&format!("Wrote {count} to {}", clean::line(&path)));
             Ok(Status::Clean)
         }

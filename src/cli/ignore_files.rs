@@ -57,7 +57,7 @@ fn trouble(path: &Path) -> Option<String> {
         // What is not there, or is refused, is refused to the search as well, and it goes on.
         Err(Unreadable::Io(error)) if is_harmless(error.kind()) => None,
         Err(Unreadable::NotRegular(_)) if path.is_dir() => None,
-        Err(why) => Some(format!("{}: {why}", path.display())),
+        Err(why) => Some(format!("{}: {why}", files::name(path))),
     }
 }
 

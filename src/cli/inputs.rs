@@ -147,7 +147,7 @@ fn each_once(found: Found) -> BTreeSet<PathBuf> {
 enum Identity {
     Stdin,
     /// The device and the number on it.
-    #[cfg(unix)]
+    #[cfg(any(unix, windows))]
     Node(u64, u64),
     Path(PathBuf),
 }
@@ -167,6 +167,10 @@ impl Identity {
             use std::os::unix::fs::MetadataExt;
             return Identity::Node(metadata.dev(), metadata.ino());
         }
+        #[cfg(windows)]
+        if let Ok(there) = winapi_util::Handle::from_path_any(path).and_then(winapi_util::file::information) {
+            return Identity::Node(there.volume_serial_number(), there.file_index());
+        }
         Identity::Path(fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf()))
     }
 }
@@ -177,7 +181,7 @@ fn is_stdin(path: &Path) -> bool {
 
 /// What a search that found nothing looked for.
 fn nothing(folder: &Path, found: &Found, include: &Patterns) -> String {
-    let mut text = format!("there is no amp.yaml or amp.yml in {}", folder.display());
+    let mut text = format!("there is no amp.yaml or amp.yml in {}", files::name(folder));
     if !include.is_empty() {
         let patterns: Vec<String> = include.texts().map(|pattern| format!("`{pattern}`")).collect();
         text.push_str(&format!(", and no file for {}", patterns.join(" or ")));
@@ -188,7 +192,7 @@ fn nothing(folder: &Path, found: &Found, include: &Patterns) -> String {
             count => (format!("{count} other YAML files"), "them"),
         };
         let like = like(other);
-        let other = other.display();
+        let other = files::name(other);
         text.push_str(&format!("; it has {count} ({other}): name {them}, or take {them} with --include '{like}'"));
     }
     text
@@ -199,7 +203,7 @@ fn like(file: &Path) -> String {
     let name = format!("*.{}", file.extension().unwrap_or_default().to_string_lossy());
     // Patterns do not lead upwards, and some characters mean something in them.
     let is_below = file.components().all(|part| matches!(part, Component::Normal(_)));
-    match file.parent().and_then(Path::to_str) {
+    match file.parent().map(files::name) {
         Some(folder) if is_below && !folder.is_empty() && !folder.contains(['*', '?', '[', '{', '\\', '\'']) => {
             format!("{folder}/{name}")
         }
@@ -208,7 +212,7 @@ fn like(file: &Path) -> String {
 }
 
 fn all_excluded(count: usize, folder: &Path) -> String {
-    let folder = folder.display();
+    let folder = files::name(folder);
     match count {
         1 => format!("the settings exclude the only manifest in {folder}"),
         2 => format!("the settings exclude both manifests in {folder}"),
@@ -266,7 +270,7 @@ impl Input {
                 Ok(Source::from_bytes("<stdin>", bytes))
             }
             Origin::File(path) => {
-                let name = path.display();
+                let name = files::name(path);
                 // What a search came upon was a regular file then, and must be one now; what is named may be anything.
                 let file = match self.found_by_search {
                     true => files::open(path),
@@ -274,7 +278,7 @@ impl Input {
                 };
                 let bytes = file.and_then(|file| Ok(read(file)?));
                 let bytes = bytes.map_err(|why| Error::Unusable(format!("cannot read {name}: {why}")))?;
-                Ok(Source::from_bytes(name.to_string(), bytes))
+                Ok(Source::from_bytes(name, bytes))
             }
         }
     }

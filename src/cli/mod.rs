@@ -58,7 +58,7 @@ impl From<Status> for ExitCode {
 
 /// Finds mistakes in Ampersand integration manifests before the platform does.
 #[derive(Debug, Parser)]
-#[command(name = "amp-lint", version, args_conflicts_with_subcommands = true)]
+#[command(name = "amp-lint", bin_name = "amp-lint", version, args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "Exit status: 0 nothing that counts, 1 findings that count, 2 the program could not do its work.\n\
                   Environment: AMP_API_KEY or AMP_API_TOKEN open the platform, AMP_API_URL says where it is;\n\

@@ -74,9 +74,17 @@ fn has_colour(colour: Colour, is_terminal: bool) -> bool {
         Colour::Auto if value("NO_COLOR").is_some() => false,
         Colour::Auto => match value("FORCE_COLOR") {
             Some(force) => force != "0" && force != "false",
-            None => is_terminal && value("TERM").is_none_or(|term| term != "dumb"),
+            None => is_terminal && value("TERM").is_none_or(|term| term != "dumb") && knows_colours(),
         },
     }
+}
+
+/// Whether the terminal takes colours. On Windows it has to be told that they come, and old ones do not know them.
+fn knows_colours() -> bool {
+    #[cfg(windows)]
+    return anstyle_query::windows::enable_ansi_colors().unwrap_or(true);
+    #[cfg(not(windows))]
+    true
 }
 
 /// Whether clap's own texts, help and usage, are to have colours.

@@ -7,6 +7,7 @@ use super::error::Error;
 use super::names::Names;
 use super::output::{self, Colour, Stream};
 use super::{Status, write};
+use crate::files;
 use crate::report::pretty::Style;
 use crate::report::{Linted, concise, github, gitlab, json, junit, pretty, problem, sarif};
 
@@ -153,7 +154,7 @@ impl Reports {
             let (format, other) = (format.name(), other.name());
             let place = match place {
                 Place::Stdout | Place::Stderr => "stdout".to_string(),
-                Place::File(path) => path.display().to_string(),
+                Place::File(path) => files::name(path),
             };
             return Err(Error::Usage(format!(
                 "the reports `{other}` and `{format}` would both go to {place}: write --format {format}=FILE, with a file of its own"

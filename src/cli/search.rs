@@ -169,7 +169,7 @@ impl Part<'_> {
             }
             Err(Out::Excluded) => self.found.excluded += 1,
             Err(Out::Because(why)) => {
-                self.found.left_out.insert(format!("{} is left out: {why}", path.display()));
+                self.found.left_out.insert(format!("{} is left out: {why}", files::name(&path)));
             }
         }
     }
@@ -226,7 +226,7 @@ fn shown(path: &Path) -> PathBuf {
 }
 
 fn cannot(folder: &Path, why: &str) -> String {
-    format!("cannot search {}: {why}", folder.display())
+    format!("cannot search {}: {why}", files::name(folder))
 }
 
 /// What the walk says about a folder that it could not read. A line of a `.gitignore` that means nothing is git's affair.

@@ -253,5 +253,5 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// A path as the user would write it.
 fn shown(path: &Path) -> String {
-    path.strip_prefix(absolute(Path::new("."))).unwrap_or(path).display().to_string()
+    files::name(path.strip_prefix(absolute(Path::new("."))).unwrap_or(path))
 }

@@ -9,6 +9,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::error::Error;
 use super::{attributes, signals};
 use crate::files::{self, Unreadable, plain};
@@ -16,7 +18,7 @@ use crate::source::MAX_SOURCE_BYTES;
 
 /// Replaces a file that still holds `old` by `new`. With an error nothing has been changed.
 pub fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), Error> {
-    let name = path.display();
+    let name = files::name(path);
     let failed = |why: String| Error::Unwritten(format!("cannot write {name}: {why}"));
     let there = fs::metadata(path).map_err(|error| failed(plain(&error)))?;
     if !there.is_file() {
@@ -42,7 +44,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     match kind {
         Some(kind) => {
             let why = Unreadable::NotRegular(kind);
-            Err(Error::Unwritten(format!("cannot write {}: {why}", path.display())))
+            Err(Error::Unwritten(format!("cannot write {}: {why}", files::name(path))))
         }
         None => create_with(path, |out| out.write_all(bytes)),
     }
@@ -51,9 +53,9 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 /// Writes to what the user names for it, piece by piece. A file is put in place, and the folders above it; a pipe or a device
 /// is written to, not replaced, and so is what a name of the system's stands for.
 pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    let failed = |why: String| Error::Unwritten(format!("cannot write {}: {why}", path.display()));
+    let failed = |why: String| Error::Unwritten(format!("cannot write {}: {why}", files::name(path)));
     let is_special = fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir());
-    if is_special || path.starts_with("/dev") || path.starts_with("/proc") {
+    if is_special || is_name_of_system(path) {
         let open = fs::OpenOptions::new().append(true).open(path);
         return open.and_then(|open| buffered(open, write)).map(drop).map_err(|error| failed(plain(&error)));
     }
@@ -61,6 +63,15 @@ pub fn create_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     fs::create_dir_all(folder_of(&target)).map_err(|error| failed(plain(&error)))?;
     put(&target, fs::metadata(&target).ok().as_ref(), write).map_err(failed)
+}
+
+/// Whether a name stands for something of the system's, wherever it is used.
+fn is_name_of_system(path: &Path) -> bool {
+    if cfg!(windows) {
+        let devices = ["NUL", "CON", "CONOUT$"];
+        return devices.iter().any(|device| path.as_os_str().eq_ignore_ascii_case(device));
+    }
+    path.starts_with("/dev") || path.starts_with("/proc")
 }
 
 /// Writes in large pieces, and gives back what was written to.
@@ -83,7 +94,7 @@ fn put(
     if let Some(there) = there.filter(|there| !there.is_file()) {
         return Err(Unreadable::NotRegular(files::kind(there)).to_string());
     }
-    if let Some(count) = there.and_then(names).filter(|count| *count > 1) {
+    if let Some(count) = there.and_then(|there| names(target, there)).filter(|count| *count > 1) {
         return Err(format!("it has {count} names (hard links), of which only this one would change"));
     }
     let _held = signals::hold();
@@ -98,6 +109,12 @@ fn put(
         .tempfile_in(folder_of(target))
         .map_err(|error| format!("no new file can be made in its folder: {}", plain(&error)))?;
     let failed = |error: io::Error| plain(&error);
+    if there.is_some() {
+        attributes::prepare(target, file.path())
+            .map_err(|error| format!("its attributes cannot be kept: {}", plain(&error)))?;
+        // What came along with them.
+        file.as_file().set_len(0).map_err(failed)?;
+    }
     let file = buffered(file, write).map_err(failed)?;
     if let Some(there) = there {
         keep_owner(there, file.as_file())?;
@@ -107,19 +124,45 @@ fn put(
         file.as_file().set_permissions(there.permissions()).map_err(failed)?;
     }
     file.as_file().sync_all().map_err(failed)?;
-    file.persist(target).map_err(|error| failed(error.error))?;
-    Ok(())
+    take_place(file, target, there.is_some()).map_err(failed)
+}
+
+/// Gives a new file its name.
+#[cfg(not(windows))]
+fn take_place(file: NamedTempFile, target: &Path, _: bool) -> io::Result<()> {
+    file.persist(target).map(drop).map_err(|error| error.error)
+}
+
+/// Gives a new file its name. Where another one had it, the new one gets its access list and its time of birth: Windows has a
+/// call for just that.
+#[cfg(windows)]
+fn take_place(file: NamedTempFile, target: &Path, is_there: bool) -> io::Result<()> {
+    let new = file.into_temp_path();
+    if is_there {
+        let (Some(old), Some(name)) = (target.to_str(), new.to_str()) else {
+            return Err(io::Error::other("its name cannot be written down"));
+        };
+        match winsafe::ReplaceFile(old, name, None, winsafe::co::REPLACEFILE::default()) {
+            Ok(()) => return Ok(()),
+            // It has come so far that the old file is gone; the new one is whole.
+            Err(_) if !target.exists() => {}
+            Err(error) => return Err(io::Error::from_raw_os_error(error.raw() as i32)),
+        }
+    }
+    new.persist(target).map_err(|error| error.error)
 }
 
 /// How many names a file has.
-fn names(there: &Metadata) -> Option<u64> {
-    #[cfg(unix)]
-    return Some(std::os::unix::fs::MetadataExt::nlink(there));
-    #[cfg(not(unix))]
-    {
-        let _ = there;
-        None
-    }
+#[cfg(unix)]
+fn names(_: &Path, there: &Metadata) -> Option<u64> {
+    Some(std::os::unix::fs::MetadataExt::nlink(there))
+}
+
+/// How many names a file has.
+#[cfg(windows)]
+fn names(target: &Path, _: &Metadata) -> Option<u64> {
+    let file = winapi_util::Handle::from_path_any(target).ok()?;
+    Some(winapi_util::file::information(file).ok()?.number_of_links())
 }
 
 /// Gives a file the owner and the group of the one whose place it takes.
@@ -140,6 +183,7 @@ fn keep_owner(there: &Metadata, file: &File) -> Result<(), String> {
     Ok(())
 }
 
+/// A file belongs to whoever makes it there.
 #[cfg(not(unix))]
 fn keep_owner(_: &Metadata, _: &File) -> Result<(), String> {
     Ok(())
@@ -147,7 +191,7 @@ fn keep_owner(_: &Metadata, _: &File) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{create, create_with, replace};
+    use super::{create, replace};
 
     #[test]
     fn a_report_goes_through_a_link_and_never_in_the_place_of_a_device() {
@@ -156,6 +200,7 @@ mod tests {
         std::fs::write(&file, "old").unwrap();
         #[cfg(unix)]
         {
+            use super::create_with;
             let link = folder.path().join("link");
             std::os::unix::fs::symlink(&file, &link).unwrap();
             create_with(&link, |out| out.write_all(b"new")).unwrap();

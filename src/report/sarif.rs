@@ -166,15 +166,18 @@ fn region(source: &Source, span: Span) -> Value {
     region
 }
 
-/// A path as a URI reference: from the folder at hand on, or from the root of the file system on.
+/// A path with `/` between its parts as a URI reference: from the folder at hand on, or from the root of the file system on.
 fn uri(path: &str) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
-    let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_string() };
-    let mut uri = match path.starts_with('/') {
-        true => String::from("file://"),
-        false => String::new(),
+    let drive = path.split('/').next().filter(|first| cfg!(windows) && first.len() == 2 && first.ends_with(':'));
+    let (mut uri, rest) = match drive {
+        Some(drive) => (format!("file:///{drive}"), &path[drive.len()..]),
+        // `//server/share` names the machine itself.
+        None if cfg!(windows) && path.starts_with("//") => (String::from("file:"), path),
+        None if path.starts_with('/') => (String::from("file://"), path),
+        None => (String::new(), path),
     };
-    for byte in path.bytes() {
+    for byte in rest.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(byte as char),
             _ => uri.push_str(&format!("%{byte:02X}")),
@@ -185,6 +188,18 @@ fn uri(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn places_are_references_that_any_machine_can_follow() {
+        assert_eq!(super::uri("./a b/é.yaml"), "a%20b/%C3%A9.yaml");
+        assert_eq!(super::uri("/a:b"), "file:///a%3Ab");
+        let (drive, share) = match cfg!(windows) {
+            true => ("file:///C:/a%20b.yaml", "file://server/share/a.yaml"),
+            false => ("C%3A/a%20b.yaml", "file:////server/share/a.yaml"),
+        };
+        assert_eq!(super::uri("C:/a b.yaml"), drive);
+        assert_eq!(super::uri("//server/share/a.yaml"), share);
+    }
+
     #[test]
     fn pages_are_those_of_the_version_at_hand() {
         let page = super::address("https://example.com/us/amp-lint", "unknown-key");

@@ -58,6 +58,12 @@ impl Reply {
     }
 }
 
+/// What a program has to be left of its environment to open a socket: nothing, but for Windows.
+pub fn for_sockets() -> Option<(&'static str, std::ffi::OsString)> {
+    let name = "SYSTEMROOT";
+    std::env::var_os(name).map(|value| (name, value))
+}
+
 /// A server that runs as long as the test.
 pub struct Server {
     pub root: String,
