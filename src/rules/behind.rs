@@ -8,9 +8,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::run::everything;
 use super::slips::{self, Meant, Slip};
-use super::{Context, Findings, Found, ignores, precedence, text};
+use super::{ALL, Context, Findings, Found, ignores, precedence, text};
 use crate::finding::Severity;
 use crate::near::near_keys;
 use crate::reading::view::{Amendment, Seen};
@@ -128,6 +127,17 @@ impl Behind {
 /// What tells findings apart between two readings.
 fn place(found: &Found) -> (&'static str, Span) {
     (found.finding.rule, found.finding.span)
+}
+
+/// What all rules find that know what follows the text's schema.
+fn everything(cx: &Context) -> Vec<Found> {
+    let mut all: Vec<Found> = Vec::new();
+    for rule in ALL.iter().filter(|rule| rule.reads(cx.schema().reader)) {
+        let mut findings = Findings::new(cx, rule);
+        (rule.check)(cx, &mut findings);
+        all.append(&mut findings.found);
+    }
+    all
 }
 
 /// The keys of one mapping that may both be meant for one name.

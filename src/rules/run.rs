@@ -120,17 +120,6 @@ fn silence(cx: &Context, all: &mut Vec<Found>, policy: &Policy) {
     all.append(&mut findings.found);
 }
 
-/// What all rules find that know what follows the text's schema.
-pub(super) fn everything(cx: &Context) -> Vec<Found> {
-    let mut all: Vec<Found> = Vec::new();
-    for rule in ALL.iter().filter(|rule| rule.reads(cx.schema().reader)) {
-        let mut findings = Findings::new(cx, rule);
-        (rule.check)(cx, &mut findings);
-        all.append(&mut findings.found);
-    }
-    all
-}
-
 /// How long each rule takes on a text, the slowest first. For benchmarks.
 #[doc(hidden)]
 pub fn costs(analysis: &Analysis) -> Vec<(&'static str, std::time::Duration)> {
