@@ -23,19 +23,19 @@ pub fn as_go_text(value: f64) -> String {
     format!("{mantissa}e{sign}{:02}", power.abs())
 }
 
-/// The same where the number is a key.
+/// The same where the number is a key: what is not finite in 32 bits is spelt as YAML does.
 pub fn key_text(value: f64) -> String {
-    match value {
-        _ if value.is_nan() => ".nan".to_string(),
-        f64::INFINITY => ".inf".to_string(),
-        f64::NEG_INFINITY => "-.inf".to_string(),
-        _ => as_go_text(value),
+    match as_go_text(value).as_str() {
+        "NaN" => ".nan".to_string(),
+        "+Inf" => ".inf".to_string(),
+        "-Inf" => "-.inf".to_string(),
+        text => text.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::as_go_text;
+    use super::{as_go_text, key_text};
 
     #[test]
     fn floats_look_as_go_prints_them() {
@@ -57,6 +57,15 @@ mod tests {
         ];
         for (value, text) in cases {
             assert_eq!(as_go_text(value), text);
+        }
+    }
+
+    #[test]
+    fn keys_that_are_too_large_for_32_bits_are_infinite() {
+        let cases =
+            [(1.8e39, ".inf"), (-1.8e39, "-.inf"), (f64::INFINITY, ".inf"), (f64::NAN, ".nan"), (1e20, "1e+20")];
+        for (value, text) in cases {
+            assert_eq!(key_text(value), text);
         }
     }
 }
