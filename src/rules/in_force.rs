@@ -49,7 +49,7 @@ impl InForce<'_> {
         }
         match action {
             Action::Proxy if !use_module => self.provider.support.proxy,
-            Action::Read => self.support().read || catalog.objects(&self.provider.name, self.module).next().is_some(),
+            Action::Read => self.support().read || catalog.reads_any(&self.provider.name, self.module),
             Action::Subscribe => {
                 self.support().subscribe || catalog.subscriptions(&self.provider.name, self.module).is_some()
             }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::catalog::{Action, Topic};
 use crate::rules::in_force::in_force;
-use crate::rules::objects::near_known;
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
 
@@ -15,7 +15,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, _, (_, date)] = cx.catalog.table_dates();
+    let date = cx.catalog.date_of(Topic::Subscriptions);
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
@@ -26,9 +26,9 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let Some(facts) = offered.object(name) else {
                 // A name that is misspelt in both places is `object-exists`' affair.
-                let misspelt = read.contains(name.as_str()) && !near_known(cx.catalog, force, name).is_empty();
+                let misspelt = read.contains(name.as_str()) && !cx.catalog.near_objects(provider, force.module, name, Action::Read).is_empty();
                 if offered.complete && !misspelt {
-                    let names: Vec<&str> = offered.objects.iter().map(|object| object.name).collect();
+                    let names: Vec<&str> = offered.objects.iter().map(|object| object.name.as_str()).collect();
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))
                         .help(format!("write {}; the list is of {date}", one_of(&names)));
                 }
