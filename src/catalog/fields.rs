@@ -322,6 +322,11 @@ impl Fields {
         roots.contains(wanted.to_lowercase().as_str())
     }
 
+    /// Whether there are lists of a place.
+    pub fn has(&self, provider: &str, module: Option<&str>) -> bool {
+        self.place(provider, module).is_some()
+    }
+
     /// The lists of a place, by object.
     pub fn at(&self, provider: &str, module: Option<&str>) -> impl Iterator<Item = &FieldList> {
         self.place(provider, module).into_iter().flat_map(|place| &place.blocks).flat_map(|block| self.lists(block))

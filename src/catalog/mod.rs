@@ -306,8 +306,15 @@ impl Catalog {
             return Vec::new();
         }
         let reading = action != Action::Write;
+        // Where objects are the customers' own, names are taken in any case.
         let lists = self.objects(provider, module);
-        let mut near: Vec<_> = lists.flat_map(|objects| objects.near(name, reading)).collect();
+        let mut near: Vec<_> = lists
+            .flat_map(|objects| {
+                let near = objects.near(name, reading);
+                let is_same = objects.open && near.iter().any(|(how, _)| *how == Likeness::Case);
+                if is_same { Vec::new() } else { near }
+            })
+            .collect();
         near.sort_unstable();
         near.dedup();
         near.truncate(3);
@@ -380,6 +387,11 @@ impl Catalog {
     /// The fields of an object, as far as they are listed.
     pub fn fields(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&FieldList> {
         self.places(provider, module).find_map(|(provider, module)| self.fields.of(provider, module, object))
+    }
+
+    /// Whether fields of any object of a provider or a module are listed.
+    pub fn lists_fields(&self, provider: &str, module: Option<&str>) -> bool {
+        self.places(provider, module).any(|(provider, module)| self.fields.has(provider, module))
     }
 
     /// What is known of an object and its fields beside their names.
@@ -474,6 +486,7 @@ mod tests {
         assert_eq!(marketo.default_module.as_deref(), Some("root"));
         assert_eq!(marketo.module("root").unwrap().support, None);
         assert!(catalog.object("hubspot", Some("crm"), "lists").is_some());
+        assert_eq!(catalog.object_counts(), (3902, 113));
         assert_eq!(catalog.field_counts(), (37_531, 2733));
         assert_eq!(catalog.reads_incrementally("asana", None, "tasks"), Some(false));
         assert_eq!(catalog.reads_incrementally("serviceNow", None, "Leads"), Some(true));

@@ -95,7 +95,7 @@ impl Objects {
     }
 
     /// The objects for reading or for writing that a name is near to, the nearest first.
-    pub(super) fn near(&self, name: &str, reading: bool) -> Vec<(Likeness, &str)> {
+    pub fn near(&self, name: &str, reading: bool) -> Vec<(Likeness, &str)> {
         if reading { self.readable.near(name) } else { self.writable.near(name) }
     }
 }

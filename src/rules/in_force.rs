@@ -41,7 +41,7 @@ impl InForce<'_> {
     }
 
     /// Whether some fact of the catalog says that the action works.
-    fn supports(&self, catalog: &Catalog, action: Action, use_module: bool) -> bool {
+    pub(super) fn supports(&self, catalog: &Catalog, action: Action, use_module: bool) -> bool {
         // Requests are passed through by the provider itself, unless the module is asked to.
         let module = self.module.filter(|_| action != Action::Proxy || use_module);
         if catalog.works(&self.provider.name, module, action) {

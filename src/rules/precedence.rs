@@ -25,6 +25,11 @@ const WINS: &[(&str, &str)] = &[
     ("schedule-minimum-interval", "full-read-schedule"),
     ("update-event-watch-fields", "watch-fields-support"),
     ("placeholder-value", "suspicious-text"),
+    ("watch-field-unknown", "field-misspelt"),
+    ("field-path-syntax", "field-misspelt"),
+    ("field-path-syntax", "field-not-delivered"),
+    ("read-needs-schedule", "schedule-missing"),
+    ("full-history-limited", "large-backfill-risk"),
 ];
 
 /// Rules that say what is wrong with a name. Where it is none, or has something in it that does not belong there, that is what
@@ -36,6 +41,11 @@ const REST_ON_NAME: &[&str] = &[
     "provider-app-not-configured",
     "provider-module",
     "object-exists",
+    "object-action-unsupported",
+    "other-event-unknown",
+    "field-misspelt",
+    "field-case",
+    "field-not-delivered",
     "destination-not-found",
     "duplicate-read-object",
     "duplicate-write-object",

@@ -1,6 +1,8 @@
 //! A read object that nothing starts. The platform reads it only when asked.
 
+use crate::catalog::Limit;
 use crate::finding::Severity;
+use crate::rules::in_force::in_force;
 use crate::rules::objects::Inherited;
 use crate::rules::{Context, Findings};
 use crate::spec::DeliveryMode;
@@ -22,10 +24,16 @@ fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             let name = object.object_name.text();
+            // What cannot be read by a schedule lacks none.
+            let force = in_force(cx.catalog, integration);
+            let needs_filter = name.zip(force).is_some_and(|(name, force)| {
+                let mut limits = cx.catalog.limits(&force.provider.name, force.module, name);
+                limits.any(|limit| *limit == Limit::NeedsFilter)
+            });
             let on_request =
                 object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
             // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
-            if !object.enabled.is_absent() || on_request || inherited.has(object) {
+            if !object.enabled.is_absent() || on_request || needs_filter || inherited.has(object) {
                 continue;
             }
             let who = name.map_or("this object".to_string(), |name| format!("`{name}`"));
