@@ -486,7 +486,7 @@ mod tests {
         assert_eq!(marketo.default_module.as_deref(), Some("root"));
         assert_eq!(marketo.module("root").unwrap().support, None);
         assert!(catalog.object("hubspot", Some("crm"), "lists").is_some());
-        assert_eq!(catalog.object_counts(), (3902, 113));
+        assert_eq!(catalog.object_counts(), (4263, 115));
         assert_eq!(catalog.field_counts(), (37_531, 2733));
         assert_eq!(catalog.reads_incrementally("asana", None, "tasks"), Some(false));
         assert_eq!(catalog.reads_incrementally("serviceNow", None, "Leads"), Some(true));
