@@ -23,8 +23,7 @@ fn all_fields() -> Vec<Listed> {
     let mut all = Vec::new();
     for provider in catalog.providers() {
         let modules = provider.modules.iter().map(|module| Some(module.name.clone()));
-        let modules: Vec<Option<String>> =
-            if provider.modules.is_empty() { vec![None] } else { modules.collect() };
+        let modules: Vec<Option<String>> = if provider.modules.is_empty() { vec![None] } else { modules.collect() };
         for module in modules {
             for list in catalog.field_lists(&provider.name, module.as_deref()) {
                 all.extend(list.names().map(|field| Listed {
@@ -169,8 +168,7 @@ fn nearly_every_slip_is_found_and_put_right() {
 
 #[test]
 fn nothing_is_said_of_a_listed_field() {
-    let all: Vec<(Listed, String)> =
-        all_fields().into_iter().map(|listed| (listed.clone(), listed.field)).collect();
+    let all: Vec<(Listed, String)> = all_fields().into_iter().map(|listed| (listed.clone(), listed.field)).collect();
     assert!(all.len() > 37_000);
     assert_eq!(said(&all, "field-misspelt,field-case,field-not-delivered,field-path-syntax"), []);
 }
@@ -178,8 +176,7 @@ fn nothing_is_said_of_a_listed_field() {
 #[test]
 fn another_case_counts_only_where_it_matters() {
     let field = |provider: &str, object: &str, field: &str, written: &str| {
-        let listed =
-            Listed { provider: provider.into(), module: None, object: object.into(), field: field.into() };
+        let listed = Listed { provider: provider.into(), module: None, object: object.into(), field: field.into() };
         (listed, written.to_string())
     };
     let rules = "field-misspelt,field-case,field-not-delivered";

@@ -240,7 +240,8 @@ impl FieldList {
 /// Whether one edit makes another word: both long enough, and more apart than by a digit.
 fn is_slip(wanted: &str, name: &str) -> bool {
     let long = |name: &str| name.chars().count() >= SHORTEST;
-    let letters = |name: &str| name.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>().to_lowercase();
+    let letters =
+        |name: &str| name.chars().filter(|letter| !letter.is_ascii_digit()).collect::<String>().to_lowercase();
     long(wanted) && long(name) && letters(wanted) != letters(name)
 }
 

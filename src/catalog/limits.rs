@@ -100,8 +100,9 @@ impl Handling {
     pub(super) fn read_from(section: Section) -> Result<Handling, String> {
         let all = section.lines().map(|line| {
             let (object, rest) = line.split_once(": ").ok_or_else(|| format!("`{line}` names no object"))?;
-            let (how, unknown) =
-                rest.rsplit_once("; ").ok_or_else(|| format!("`{line}` does not say what becomes of an unknown name"))?;
+            let (how, unknown) = rest
+                .rsplit_once("; ")
+                .ok_or_else(|| format!("`{line}` does not say what becomes of an unknown name"))?;
             Ok((SmolStr::new(object), Sent { how: SmolStr::new(how), unknown: SmolStr::new(unknown) }))
         });
         Ok(Handling { all: all.collect::<Result<Vec<_>, String>>()? })

@@ -327,6 +327,24 @@ impl Catalog {
         self.works.at(provider, module).is_some_and(|actions| actions.contains(&action))
     }
 
+    /// Whether any fact says that an action works with a provider, or with the module in force. Requests are passed through
+    /// by the provider itself, unless the module is asked to (`use_module`).
+    pub fn supports(&self, provider: &Provider, module: Option<&str>, action: Action, use_module: bool) -> bool {
+        let name = &provider.name;
+        let module = module.filter(|_| action != Action::Proxy || use_module);
+        if self.works(name, module, action) {
+            return true;
+        }
+        // What the module supports; what the provider does where nothing is known of the module.
+        let of_module = module.and_then(|name| provider.module(name)).and_then(|module| module.support);
+        let support = of_module.unwrap_or(provider.support).of(action);
+        match action {
+            Action::Read => support || self.reads_any(name, module),
+            Action::Subscribe => support || self.subscriptions(name, module).is_some(),
+            Action::Write | Action::Proxy => support,
+        }
+    }
+
     fn incremental_of(&self, provider: &str, module: Option<&str>) -> Option<&Incremental> {
         self.incremental.at(provider, module).or_else(|| self.incremental.at(provider, None))
     }
@@ -454,9 +472,7 @@ fn read_alias(section: Section) -> Result<Alias, String> {
     match section.facts.split_once(' ') {
         _ if section.facts.is_empty() => Err("it does not say whose".to_string()),
         None => Ok(Alias { provider: SmolStr::new(section.facts), module: None }),
-        Some((provider, module)) => {
-            Ok(Alias { provider: SmolStr::new(provider), module: Some(SmolStr::new(module)) })
-        }
+        Some((provider, module)) => Ok(Alias { provider: SmolStr::new(provider), module: Some(SmolStr::new(module)) }),
     }
 }
 

@@ -87,8 +87,9 @@ impl<T: Default> Table<T> {
     pub fn at(&self, provider: &str, module: Option<&str>) -> Option<&T> {
         let places = self.places();
         let wanted = (provider, module.unwrap_or_default());
-        let found =
-            places.binary_search_by(|place| (self.part(&place.provider), self.part(&place.module)).cmp(&wanted)).ok()?;
+        let found = places
+            .binary_search_by(|place| (self.part(&place.provider), self.part(&place.module)).cmp(&wanted))
+            .ok()?;
         Some(self.said(places.get(found)?))
     }
 

@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod fetch;
 mod ignore_files;
+mod init;
 mod inputs;
 mod lint;
 mod names;
@@ -70,6 +71,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a first manifest: for a provider, with some of its objects
+    Init(init::Arguments),
     /// Print the page of a rule or of a kind of change
     Explain(explain::Arguments),
     /// List the rules
@@ -105,6 +108,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match arguments.command {
         None => lint::run(&arguments.lint),
+        Some(Command::Init(arguments)) => init::run(&arguments),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Changes(arguments)) => changes::run(&arguments),

@@ -2,7 +2,7 @@
 
 use super::words::{excerpt, one_of};
 use super::{Context, Draft, Findings};
-use crate::catalog::{Action, Catalog, Provider, Support};
+use crate::catalog::{Action, Catalog, Provider};
 use crate::finding::Severity;
 use crate::near::Likeness;
 use crate::spec::{Field, Integration};
@@ -34,27 +34,9 @@ pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -
 }
 
 impl InForce<'_> {
-    /// What the module supports; what the provider does where the catalog knows nothing of the module.
-    fn support(&self) -> Support {
-        let of_module = self.module.and_then(|name| self.provider.module(name)).and_then(|module| module.support);
-        of_module.unwrap_or(self.provider.support)
-    }
-
     /// Whether some fact of the catalog says that the action works.
     pub(super) fn supports(&self, catalog: &Catalog, action: Action, use_module: bool) -> bool {
-        // Requests are passed through by the provider itself, unless the module is asked to.
-        let module = self.module.filter(|_| action != Action::Proxy || use_module);
-        if catalog.works(&self.provider.name, module, action) {
-            return true;
-        }
-        match action {
-            Action::Proxy if !use_module => self.provider.support.proxy,
-            Action::Read => self.support().read || catalog.reads_any(&self.provider.name, self.module),
-            Action::Subscribe => {
-                self.support().subscribe || catalog.subscriptions(&self.provider.name, self.module).is_some()
-            }
-            _ => self.support().of(action),
-        }
+        catalog.supports(self.provider, self.module, action, use_module)
     }
 }
 

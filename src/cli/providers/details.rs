@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::object::in_words;
 use super::{AuthRow, Row, row};
 use crate::catalog::{Catalog, Object, Provider, Subscriptions, Watch, same_object};
 use crate::clean;
@@ -18,6 +19,22 @@ pub(super) struct Details<'a> {
     catalog_date: &'a str,
     objects: Vec<ObjectRow<'a>>,
     subscriptions: Vec<SubscriptionRow<'a>>,
+    other_events: Vec<EventsRow<'a>>,
+    limits: Vec<LimitsRow<'a>>,
+}
+
+/// The only names that `otherEvents` can hold.
+#[derive(Serialize)]
+struct EventsRow<'a> {
+    module: Option<&'a str>,
+    names: Vec<&'a str>,
+}
+
+/// What no object can do.
+#[derive(Serialize)]
+struct LimitsRow<'a> {
+    module: Option<&'a str>,
+    limits: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -54,7 +71,8 @@ impl Can {
     /// The actions that are known to work.
     pub(super) fn words(self) -> String {
         let all = [("read", self.read), ("create", self.create), ("update", self.update), ("delete", self.delete)];
-        let works: Vec<&str> = all.into_iter().filter(|(_, can)| *can == Some(true)).map(|(action, _)| action).collect();
+        let works: Vec<&str> =
+            all.into_iter().filter(|(_, can)| *can == Some(true)).map(|(action, _)| action).collect();
         works.join(", ")
     }
 }
@@ -101,9 +119,10 @@ pub(super) fn of<'a>(catalog: &'a Catalog, provider: &'a Provider) -> Details<'a
     let name = provider.name.as_str();
     let modules = || std::iter::once(None).chain(provider.modules.iter().map(|module| Some(module.name.as_str())));
     let mut objects: BTreeMap<(Option<&str>, &str), ObjectRow> = BTreeMap::new();
-    let mut subscriptions = Vec::new();
+    let (mut subscriptions, mut other_events, mut limits) = (Vec::new(), Vec::new(), Vec::new());
     for module in modules() {
-        let listed = catalog.objects(name, module).flat_map(|objects| objects.iter()).map(|object| object.name.as_str());
+        let listed =
+            catalog.objects(name, module).flat_map(|objects| objects.iter()).map(|object| object.name.as_str());
         let with_fields = catalog.field_lists(name, module).map(|list| list.object.as_str());
         for object in listed.chain(with_fields) {
             // Those without a module are listed with the provider itself.
@@ -122,12 +141,22 @@ pub(super) fn of<'a>(catalog: &'a Catalog, provider: &'a Provider) -> Details<'a
         if let Some(own) = own.filter(|own| general.is_none_or(|general| !std::ptr::eq(*own, general))) {
             subscriptions.push(subscription(own, module));
         }
+        let own = catalog.events(name, module);
+        let general = module.and_then(|_| catalog.events(name, None));
+        if let Some(own) = own.filter(|own| general.is_none_or(|general| !std::ptr::eq(*own, general))) {
+            other_events.push(EventsRow { module, names: own.iter().collect() });
+        }
+        let own: Vec<String> = catalog.limits_of_all(name, module).map(in_words).collect();
+        if !own.is_empty() && limits.iter().all(|row: &LimitsRow| row.module.is_some() || row.limits != own) {
+            limits.push(LimitsRow { module, limits: own });
+        }
     }
     let mut objects: Vec<ObjectRow> = objects.into_values().collect();
     // What the guides name and the connectors do not.
     for module in modules() {
         let own = catalog.incremental(name, module).into_iter().flatten();
-        let labels: Vec<&str> = own.filter(|label| objects.iter().all(|object| !same_object(object.name, label))).collect();
+        let labels: Vec<&str> =
+            own.filter(|label| objects.iter().all(|object| !same_object(object.name, label))).collect();
         objects.extend(labels.into_iter().map(|label| ObjectRow {
             module,
             name: label,
@@ -136,7 +165,7 @@ pub(super) fn of<'a>(catalog: &'a Catalog, provider: &'a Provider) -> Details<'a
             fields: 0,
         }));
     }
-    Details { row: row(provider), catalog_date: catalog.date(), objects, subscriptions }
+    Details { row: row(provider), catalog_date: catalog.date(), objects, subscriptions, other_events, limits }
 }
 
 fn subscription<'a>(own: &'a Subscriptions, module: Option<&'a str>) -> SubscriptionRow<'a> {
@@ -189,6 +218,17 @@ pub(super) fn show(out: &mut dyn Write, details: &Details) -> io::Result<()> {
             writeln!(out, "  {name}: {events}")?;
         }
         writeln!(out, "  fields can be watched: {}", subscription.watch_fields)?;
+    }
+    for EventsRow { module, names } in &details.other_events {
+        let module = module.map(|module| format!(" of module {module}")).unwrap_or_default();
+        writeln!(out, "\nnames that `otherEvents`{module} can hold (any other is refused):")?;
+        for name in names {
+            writeln!(out, "  {name}")?;
+        }
+    }
+    for LimitsRow { module, limits } in &details.limits {
+        let module = module.map(|module| format!(" of module {module}")).unwrap_or_default();
+        writeln!(out, "\nlimits of all objects{module}: {}", limits.join("; "))?;
     }
     writeln!(out, "\nas of {}", details.catalog_date)
 }

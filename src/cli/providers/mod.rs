@@ -37,7 +37,7 @@ pub struct Arguments {
 }
 
 /// Any name: a fetched catalog may know more than shells offer.
-const NAME: Names<String> = Names { all: names, read: not_empty };
+pub(super) const NAME: Names<String> = Names { all: names, read: not_empty };
 
 fn names() -> Vec<&'static str> {
     Catalog::builtin().providers().iter().map(|provider| provider.name.as_str()).collect()
@@ -108,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Status {
 }
 
 /// A provider by its name in manifests, in any case, or by its name for people.
-fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Provider> {
+pub(super) fn find<'a>(catalog: &'a Catalog, name: &str) -> Option<&'a Provider> {
     let same = |provider: &&Provider| {
         provider.name.eq_ignore_ascii_case(name) || provider.display_name.eq_ignore_ascii_case(name)
     };

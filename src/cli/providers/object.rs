@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::details::{Can, way_of_reading, ways_of_watching};
 use super::Format;
+use super::details::{Can, way_of_reading, ways_of_watching};
 use crate::catalog::{Action, Catalog, Extent, FieldFacts, Limit, Matching, Provider, Topic};
 use crate::clean;
 use crate::cli::Status;
@@ -66,11 +66,7 @@ pub(super) fn run(catalog: &Catalog, provider: &Provider, written: &str, format:
 }
 
 /// The module and the name of an object that anything is known of; what is not known has been complained of.
-fn find<'a>(
-    catalog: &'a Catalog,
-    provider: &'a Provider,
-    written: &'a str,
-) -> Option<(Option<&'a str>, &'a str)> {
+fn find<'a>(catalog: &'a Catalog, provider: &'a Provider, written: &'a str) -> Option<(Option<&'a str>, &'a str)> {
     let default = provider.default_module.as_deref();
     let modules = || {
         let others = provider.modules.iter().map(|module| module.name.as_str()).filter(|name| Some(*name) != default);
@@ -147,7 +143,7 @@ fn details<'a>(
 }
 
 /// What a limit says.
-fn in_words(limit: &Limit) -> String {
+pub(super) fn in_words(limit: &Limit) -> String {
     match limit {
         Limit::Daily => "an incremental read knows days, and not times".to_string(),
         Limit::IncrementalUnsure(why) => format!("whether it is read incrementally is not the same for all: {why}"),

@@ -37,7 +37,9 @@ fn check(cx: &Context, out: &mut Findings) {
             let written = written.get_or_insert_with(|| all.iter().map(|a| key(a.text, a)).collect::<HashSet<_>>());
             let is_new = written.insert(key(&text, asked));
             let fix = edit::set_fix(cx.tree, asked.node, &text, true, title.clone()).filter(|_| is_new);
-            draft.help(format!("{title}; the list of fields is of {}", cx.catalog.date_of(Topic::Fields))).maybe_fix(fix);
+            draft
+                .help(format!("{title}; the list of fields is of {}", cx.catalog.date_of(Topic::Fields)))
+                .maybe_fix(fix);
         }
     }
 }

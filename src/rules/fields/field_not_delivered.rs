@@ -19,8 +19,12 @@ fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             let (name, object) = (excerpt(asked.root), excerpt(asked.object));
-            let message = format!("`{name}` is no field that is asked of `{}` with `{object}`: it never arrives", asked.provider());
-            let help = format!("{}; the list of fields is of {}", instead(&asked, &object), cx.catalog.date_of(Topic::Fields));
+            let message = format!(
+                "`{name}` is no field that is asked of `{}` with `{object}`: it never arrives",
+                asked.provider()
+            );
+            let help =
+                format!("{}; the list of fields is of {}", instead(&asked, &object), cx.catalog.date_of(Topic::Fields));
             out.part(asked.node, cx.part(asked.node, asked.part()), message).help(help);
         }
     }

@@ -31,7 +31,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     excerpt(name)
                 );
                 let date = cx.catalog.date_of(Topic::Limits);
-                out.value(node, message).help(format!("write `days: {days}` in its place, which says so; this is as of {date}"));
+                out.value(node, message)
+                    .help(format!("write `days: {days}` in its place, which says so; this is as of {date}"));
             }
         }
     }

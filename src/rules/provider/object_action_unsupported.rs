@@ -67,7 +67,8 @@ fn say(cx: &Context, out: &mut Findings, force: InForce, (node, name): (NodeId, 
         })
         .collect();
     let lists = cx.catalog.objects(provider, force.module);
-    let near: Vec<&str> = lists.flat_map(|objects| objects.near(name, action == Action::Read)).map(|(_, name)| name).collect();
+    let near: Vec<&str> =
+        lists.flat_map(|objects| objects.near(name, action == Action::Read)).map(|(_, name)| name).collect();
     let other = if action == Action::Write { Action::Read } else { Action::Write };
     let instead = if !elsewhere.is_empty() {
         format!("did you mean the module {}? it can be {done} there", one_of(&elsewhere))

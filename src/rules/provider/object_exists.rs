@@ -88,7 +88,8 @@ impl<'a> Names<'a> {
         let read = integration.read_objects().filter_map(|(_, object)| object.object_name.text()).collect();
         let written = integration.write_objects().filter_map(|(_, object)| object.object_name.text()).collect();
         let subscribed = integration.subscribe_objects().map(|(_, object)| &object.object_name);
-        let inheriting = integration.write_objects().filter(|(_, object)| object.inherit_mapping.value() == Some(&true));
+        let inheriting =
+            integration.write_objects().filter(|(_, object)| object.inherit_mapping.value() == Some(&true));
         let mut references: HashMap<&str, Vec<NodeId>> = HashMap::new();
         for (node, name) in subscribed.chain(inheriting.map(|(_, object)| &object.object_name)).filter_map(Field::get) {
             references.entry(name).or_default().push(node);

@@ -34,16 +34,24 @@ fn check(cx: &Context, out: &mut Findings) {
                 let draft = out.value(node, format!("`{provider}` has no event `{}`, and refuses it", excerpt(event)));
                 let date = cx.catalog.date_of(Topic::Events);
                 let near = known.near(event);
-                let best: Vec<&str> = near.iter().filter(|(how, _)| Some(how) == near.first().map(|(how, _)| how)).map(|(_, name)| *name).collect();
+                let best: Vec<&str> = near
+                    .iter()
+                    .filter(|(how, _)| Some(how) == near.first().map(|(how, _)| how))
+                    .map(|(_, name)| *name)
+                    .collect();
                 match (best.as_slice(), near.first()) {
                     ([only], Some((how, _))) => {
                         let title = format!("write `{only}`");
                         let fix = edit::set_fix(cx.tree, node, only, *how == Likeness::Case, title.clone());
                         let is_new = object.other_events.items().all(|(_, other)| other != only);
-                        draft.help(format!("{title}; the list of events is of {date}")).maybe_fix(fix.filter(|_| is_new));
+                        draft
+                            .help(format!("{title}; the list of events is of {date}"))
+                            .maybe_fix(fix.filter(|_| is_new));
                     }
                     ([], _) => {
-                        draft.help(format!("write one of those that `amp-lint providers {provider}` lists, as of {date}"));
+                        draft.help(format!(
+                            "write one of those that `amp-lint providers {provider}` lists, as of {date}"
+                        ));
                     }
                     (several, _) => {
                         draft.help(format!("did you mean {}? the list of events is of {date}", one_of(several)));

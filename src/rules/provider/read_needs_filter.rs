@@ -30,9 +30,8 @@ fn check(cx: &Context, out: &mut Findings) {
             };
             let message = format!("`{provider}` gives `{}` with a filter only, and `{key}` brings none", excerpt(name));
             let date = cx.catalog.date_of(Topic::Limits);
-            out.member(place, message).help(format!(
-                "remove `{key}`, and ask for it by the API, with a filter; this is as of {date}"
-            ));
+            out.member(place, message)
+                .help(format!("remove `{key}`, and ask for it by the API, with a filter; this is as of {date}"));
         }
     }
 }

@@ -25,9 +25,8 @@ fn check(cx: &Context, out: &mut Findings) {
             if let Some(count) = limit {
                 let name = excerpt(name);
                 let date = cx.catalog.date_of(Topic::Limits);
-                out.value(node, format!("`{provider}` gives {count} records of `{name}` in one read and no more")).help(
-                    format!("do not count on all of them for customers who have more; this is as of {date}"),
-                );
+                out.value(node, format!("`{provider}` gives {count} records of `{name}` in one read and no more"))
+                    .help(format!("do not count on all of them for customers who have more; this is as of {date}"));
             }
         }
     }

@@ -26,7 +26,8 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let Some(facts) = offered.object(name) else {
                 // A name that is misspelt in both places is `object-exists`' affair.
-                let misspelt = read.contains(name.as_str()) && !cx.catalog.near_objects(provider, force.module, name, Action::Read).is_empty();
+                let misspelt = read.contains(name.as_str())
+                    && !cx.catalog.near_objects(provider, force.module, name, Action::Read).is_empty();
                 if offered.complete && !misspelt {
                     let names: Vec<&str> = offered.objects.iter().map(|object| object.name.as_str()).collect();
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))
