@@ -1,11 +1,11 @@
 //! The version of the manifest format: there is one.
 
+use smol_str::SmolStr;
 use crate::definition::Definition;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
 use crate::spec::{Field, limits::SPEC_VERSION};
 use crate::tree::{NodeId, edit};
-use smol_str::SmolStr;
 
 rule! {
     name: "spec-version",

@@ -35,7 +35,7 @@ fn check(cx: &Context, out: &mut Findings) {
                 excerpt(name)
             );
             let draft = match &object.schedule {
-                Field::Value(value, _) => out.value(*value, message).about(node),
+                Field::Value(value, _) => out.value(*value, message),
                 _ => out.missing(node, "schedule", message),
             };
             let date = cx.catalog.date_of(Topic::Limits);

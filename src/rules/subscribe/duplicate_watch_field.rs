@@ -1,10 +1,10 @@
 //! A watched field or an event that is listed twice.
 
+use smol_str::SmolStr;
 use crate::finding::Fix;
 use crate::rules::{Context, Findings};
 use crate::spec::Field;
 use crate::tree::edit;
-use smol_str::SmolStr;
 use std::collections::HashMap;
 
 rule! {

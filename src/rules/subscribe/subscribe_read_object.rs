@@ -36,12 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             let by_folded: &HashMap<String, (&str, NodeId)> = by_folded.get_or_insert_with(|| {
                 // The first one counts.
-                named()
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .rev()
-                    .map(|(node, name)| (name.to_lowercase(), (name.as_str(), node)))
-                    .collect()
+                named().collect::<Vec<_>>().into_iter().rev().map(|(node, name)| (name.to_lowercase(), (name.as_str(), node))).collect()
             });
             match by_folded.get(&name.to_lowercase()) {
                 Some((other, place)) => {
