@@ -112,7 +112,8 @@ fn a_watched_field_is_held_against_the_provider_too() {
             .filter(|said| said.contains("field"))
             .collect::<Vec<_>>()
     };
-    let names: Vec<&str> = Catalog::builtin().fields("google", Some("contacts"), "myConnections").unwrap().names().collect();
+    let names: Vec<&str> =
+        Catalog::builtin().fields("google", Some("contacts"), "myConnections").unwrap().names().collect();
     assert!(names.contains(&"emailAddresses") && names.contains(&"biographies"), "{names:?}");
     assert_eq!(google("fieldName: emailAddresses", "emailAddresses"), NONE);
     // The watched one is misspelt, the read one is, and both are: one finding each.
@@ -156,7 +157,12 @@ fn every_query_is_known_for_what_it_leaves_out() {
             }
             let said = found(&reads(provider, &list.object, &["fieldName: zzz", "fieldName: $['zzz']['id']"]));
             let said: Vec<&String> = said.iter().filter(|said| said.contains("field-")).collect();
-            assert_eq!(said, ["8 warning field-not-delivered", "9 warning field-not-delivered"], "{provider} {}", list.object);
+            assert_eq!(
+                said,
+                ["8 warning field-not-delivered", "9 warning field-not-delivered"],
+                "{provider} {}",
+                list.object
+            );
             count += 1;
         }
     }
@@ -231,7 +237,11 @@ fn limits_are_said_where_they_count() {
     assert_eq!(with("outplay", "call", ""), ["4 warning read-needs-schedule"]);
     assert_eq!(with("outplay", "call", "      schedule: \"\"\n"), ["7 warning read-needs-schedule"]);
     assert_eq!(with("outplay", "prospect", ""), ["4 pedantic schedule-missing"]);
-    let marketo = |more: &str| found(&format!("provider: marketo\nread:\n  objects:\n    - objectName: activities\n      destination: d\n      requiredFields: [{{fieldName: activityDate}}]\n{more}"));
+    let marketo = |more: &str| {
+        found(&format!(
+            "provider: marketo\nread:\n  objects:\n    - objectName: activities\n      destination: d\n      requiredFields: [{{fieldName: activityDate}}]\n{more}"
+        ))
+    };
     assert_eq!(marketo(schedule), ["7 warning read-needs-filter"]);
     assert_eq!(marketo("      backfill: {defaultPeriod: {days: 3}}\n"), ["7 warning read-needs-filter"]);
     assert_eq!(marketo(""), NONE);
@@ -252,7 +262,9 @@ fn what_can_be_watched_is_what_the_connectors_say() {
         .filter(|said| said.contains("watch-fields-support"))
         .count()
     };
-    for (provider, object) in [("jobber", "clients"), ("attio", "notes"), ("connectWise", "companies"), ("salesloft", "people")] {
+    for (provider, object) in
+        [("jobber", "clients"), ("attio", "notes"), ("connectWise", "companies"), ("salesloft", "people")]
+    {
         assert_eq!(auto(provider, object, "watchFieldsAuto: all"), 0, "{provider}");
         assert_eq!(auto(provider, object, "watchFieldsAuto: selected"), 1, "{provider}");
         assert_eq!(auto(provider, object, "requiredWatchFields: [id]"), 1, "{provider}");
