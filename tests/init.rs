@@ -168,3 +168,55 @@ fn what_cannot_be_is_said() {
     assert!(said(&["init", "adobe"]).contains("there is nothing"));
     assert!(said(&["init", "asana", ""]).contains("empty"));
 }
+
+/// The program in a terminal in which a person types these lines: what goes to stdout, what the terminal shows, and the
+/// exit status.
+#[cfg(unix)]
+fn typed(folder: &Path, lines: &str) -> (String, String, Option<i32>) {
+    use std::fs::File;
+    use std::io::{Read, Write};
+    use std::process::{Command, Stdio};
+
+    use rustix::fs::{Mode, OFlags};
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap();
+    let inside = rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+    let end = || Stdio::from(inside.try_clone().unwrap());
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin("amp-lint"));
+    command.current_dir(folder).env_clear().env("HOME", folder).env("LANG", "C.UTF-8").arg("init");
+    let child = command.stdin(end()).stderr(end()).stdout(Stdio::piped()).spawn().unwrap();
+    drop((command, inside));
+    let mut terminal = File::from(terminal);
+    terminal.write_all(lines.as_bytes()).unwrap();
+    let mut reading = terminal.try_clone().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // A terminal that nobody is in any more ends with an error.
+        let _ = reading.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    });
+    let output = child.wait_with_output().unwrap();
+    drop(terminal);
+    (String::from_utf8(output.stdout).unwrap(), reader.join().unwrap(), output.status.code())
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_provider_it_asks_a_person() {
+    let folder = TempDir::new().unwrap();
+    let (text, shown, status) = typed(folder.path(), "aircall\ncalls, users\n");
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(shown.contains("provider (") && shown.contains("objects, with blanks"), "{shown}");
+    assert_eq!(text, stdout(&run(folder.path(), &["init", "aircall", "calls", "users"])));
+    // No objects are a few that suit, and a name that is none is asked for again.
+    let (text, shown, _) = typed(folder.path(), "aircal\n\nAircall\n\n");
+    assert!(shown.contains("did you mean `aircall`?"), "{shown}");
+    assert_eq!(text, stdout(&run(folder.path(), &["init", "aircall"])));
+    // Whoever ends the terminal's input wants none.
+    let (text, _, status) = typed(folder.path(), "\u{4}");
+    assert_eq!((text.as_str(), status), ("", Some(2)));
+}
