@@ -140,7 +140,7 @@ fn facts_become_tables_that_the_catalog_reads() {
     assert_eq!(offered.object("old").unwrap().events(), ["create", "update"]);
     assert_eq!(catalog.subscriptions("twin", None).unwrap().watch, Watch::ListOfTen);
     assert!(catalog.events("acme", main).unwrap().has("made"));
-    assert_eq!(catalog.limits("acme", main, "things").count(), 1);
+    assert_eq!(catalog.limits_of("acme", main, "things").count(), 1);
     assert!(catalog.sent("acme", main, "stuff").unwrap().is_in_address());
     assert_eq!(catalog.date_of(Topic::Limits), "2027-03-04");
     // The packed fields, as text they are the same.

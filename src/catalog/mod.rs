@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 use smol_str::SmolStr;
 
 pub use fields::{Extent, FieldFacts, FieldList, Known, Matching, ObjectFacts, root};
-pub use limits::{Limit, Sent};
+pub use limits::{Handling, Limit, Limits, Sent};
 pub use names::Names;
 pub use objects::{Object, Objects};
 pub use providers::{Action, Auth, Module, Provider, Support};
@@ -28,7 +28,6 @@ pub use subscriptions::{SubscribeFacts, Subscriptions, Watch};
 
 use crate::near::Likeness;
 use fields::Fields;
-use limits::{Handling, Limits};
 use providers::Providers;
 use table::{Section, Table};
 
@@ -244,11 +243,11 @@ impl Catalog {
 
     /// The places whose objects and fields a provider or a module has: its own, those of the one that serves it, and, of a
     /// module, those that belong to none.
-    fn places<'c>(
-        &'c self,
-        provider: &'c str,
-        module: Option<&'c str>,
-    ) -> impl Iterator<Item = (&'c str, Option<&'c str>)> {
+    fn places<'p>(
+        &'p self,
+        provider: &'p str,
+        module: Option<&'p str>,
+    ) -> impl Iterator<Item = (&'p str, Option<&'p str>)> {
         let alias = |module: Option<&str>| {
             self.aliases.at(provider, module).map(|alias| (alias.provider.as_str(), alias.module.as_deref()))
         };
@@ -375,31 +374,30 @@ impl Catalog {
         self.events.at(provider, module).or_else(|| self.events.at(provider, None))
     }
 
+    /// What the objects of a provider or a module cannot do, as far as anything is known of that.
+    pub fn limits(&self, provider: &str, module: Option<&str>) -> Option<&Limits> {
+        self.places(provider, module).find_map(|(provider, module)| self.limits.at(provider, module))
+    }
+
     /// What an object cannot do.
-    pub fn limits<'c>(
+    pub fn limits_of<'c>(
         &'c self,
-        provider: &'c str,
-        module: Option<&'c str>,
+        provider: &str,
+        module: Option<&str>,
         object: &'c str,
     ) -> impl Iterator<Item = &'c Limit> {
-        self.places(provider, module)
-            .filter_map(|(provider, module)| self.limits.at(provider, module))
-            .flat_map(move |limits| limits.of(object))
+        self.limits(provider, module).into_iter().flat_map(move |limits| limits.of(object))
     }
 
-    /// What no object of a provider or a module can do.
-    pub fn limits_of_all<'c>(&'c self, provider: &'c str, module: Option<&'c str>) -> impl Iterator<Item = &'c Limit> {
-        self.places(provider, module)
-            .filter_map(|(provider, module)| self.limits.at(provider, module))
-            .flat_map(Limits::of_all)
+    /// Where the names of requested fields go; nothing where they are picked from the record, whatever their case, and an
+    /// unknown one is dropped.
+    pub fn handling(&self, provider: &str, module: Option<&str>) -> Option<&Handling> {
+        self.places(provider, module).find_map(|(provider, module)| self.handling.at(provider, module))
     }
 
-    /// Where the names of an object's requested fields go; nothing where they are picked from the record, whatever their
-    /// case, and an unknown one is dropped.
+    /// The same for one object.
     pub fn sent(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&Sent> {
-        self.places(provider, module)
-            .filter_map(|(provider, module)| self.handling.at(provider, module))
-            .find_map(|handling| handling.of(object))
+        self.handling(provider, module).and_then(|handling| handling.of(object))
     }
 
     /// The fields of an object, as far as they are listed.

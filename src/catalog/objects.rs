@@ -77,10 +77,9 @@ impl Objects {
         let of = |which: &dyn Fn(&Object) -> bool| {
             Names::of(all.iter().filter(|object| which(object)).map(|object| object.name.as_str()))
         };
-        // Where a connector has a list of what can be written, only that can be.
-        let has_writes = all.iter().any(|object| object.write().is_some());
-        let readable = of(&|object| object.read != Some(false));
-        let writable = of(&|object| object.write() == Some(true) || (!has_writes && object.write().is_none()));
+        // A name is suggested only where it is known to work; those that everyone has are.
+        let readable = of(&|object| object.read == Some(true) || open);
+        let writable = of(&|object| object.write() == Some(true) || open);
         Ok(Objects { open, readable, writable, all })
     }
 

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::catalog::{Action, Catalog, Limit, Provider, same_object};
+use crate::clean;
 use crate::tree::emit::quoted;
 
 /// As many objects as show how it goes on.
@@ -173,7 +174,7 @@ impl<'a> Draft<'a> {
                 Limit::NeedsFilter | Limit::NeedsSchedule(_) | Limit::MaxRecords(_) | Limit::NoFullHistory(_)
             )
         };
-        let is_simple = |name: &str| !catalog.limits(id, module, name).any(is_limited);
+        let is_simple = |name: &str| !catalog.limits_of(id, module, name).any(is_limited);
         names.retain(|name| is_simple(name));
         let planned: Vec<Planned> = names.iter().filter_map(|name| self.plan(name, reads, writes).ok()).collect();
         let (read, others): (Vec<Planned>, Vec<Planned>) = planned.into_iter().partition(|object| object.read);
@@ -200,15 +201,16 @@ impl<'a> Draft<'a> {
         };
         line(&format!(
             "# A first manifest for {}. `amp-lint` says what is wrong with it, wherever you take it from here.",
-            one_line(&provider.display_name)
+            clean::line(&provider.display_name)
         ));
         line("specVersion: 1.0.0");
         line("integrations:");
-        line(&format!(
-            "  - name: {} # yours to choose, once: installations know it by this name",
-            scalar(&provider.name)
-        ));
-        line(&format!("    displayName: {}", scalar(&provider.display_name)));
+        let name: String =
+            provider.name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+        line(&format!("  - name: {} # yours to choose, once: installations know it by this name", scalar(&name)));
+        if !provider.display_name.is_empty() {
+            line(&format!("    displayName: {}", scalar(&provider.display_name)));
+        }
         line(&format!("    provider: {}", scalar(&provider.name)));
         if let Some(module) = self.module {
             let default = if provider.default_module.as_deref() == Some(module) { " # the default one" } else { "" };
@@ -254,10 +256,11 @@ impl<'a> Draft<'a> {
         let Draft { catalog, provider, module, .. } = *self;
         let id = provider.name.as_str();
         let name = object.name.as_str();
+        let destination = scalar(&format!("{id}Webhook"));
         let note = |words: &str| if is_first { format!(" # {words}") } else { String::new() };
         let mut text = format!("        - objectName: {}{}\n", scalar(name), self.note_on_name(object));
-        let _ = writeln!(text, "          destination: {}Webhook{}", id, note("a destination of your project"));
-        let filtered = catalog.limits(id, module, name).any(|limit| *limit == Limit::NeedsFilter);
+        let _ = writeln!(text, "          destination: {destination}{}", note("a destination of your project"));
+        let filtered = catalog.limits_of(id, module, name).any(|limit| *limit == Limit::NeedsFilter);
         if filtered {
             let _ =
                 writeln!(text, "          # no schedule: it is read only when your application asks, with a filter");
@@ -286,7 +289,7 @@ impl<'a> Draft<'a> {
     /// How often an object is read, and why.
     fn schedule(&self, object: &str) -> (&'static str, &'static str) {
         let (catalog, id) = (self.catalog, self.provider.name.as_str());
-        let is_daily = catalog.limits(id, self.module, object).any(|limit| *limit == Limit::Daily);
+        let is_daily = catalog.limits_of(id, self.module, object).any(|limit| *limit == Limit::Daily);
         match catalog.reads_incrementally(id, self.module, object) {
             Some(false) => ("0 0 * * *", "once a day: every read fetches all of it"),
             _ if is_daily => ("0 0 * * *", "once a day: the provider tells changes by the day"),
@@ -344,8 +347,4 @@ fn scalar(text: &str) -> String {
         && !text.ends_with(' ')
         && crate::tree::scalar::is_text_when_plain(text);
     if is_plain { text.to_string() } else { quoted(text) }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

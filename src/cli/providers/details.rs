@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::object::in_words;
 use super::{AuthRow, Row, row};
-use crate::catalog::{Catalog, Object, Provider, Subscriptions, Watch, same_object};
+use crate::catalog::{Catalog, Limits, Object, Provider, Subscriptions, Watch, same_object};
 use crate::clean;
 
 /// What is shown.
@@ -146,8 +146,11 @@ pub(super) fn of<'a>(catalog: &'a Catalog, provider: &'a Provider) -> Details<'a
         if let Some(own) = own.filter(|own| general.is_none_or(|general| !std::ptr::eq(*own, general))) {
             other_events.push(EventsRow { module, names: own.iter().collect() });
         }
-        let own: Vec<String> = catalog.limits_of_all(name, module).map(in_words).collect();
-        if !own.is_empty() && limits.iter().all(|row: &LimitsRow| row.module.is_some() || row.limits != own) {
+        let own = catalog.limits(name, module);
+        let general = module.and_then(|_| catalog.limits(name, None));
+        let own = own.filter(|own| general.is_none_or(|general| !std::ptr::eq(*own, general)));
+        let own: Vec<String> = own.into_iter().flat_map(Limits::of_all).map(in_words).collect();
+        if !own.is_empty() {
             limits.push(LimitsRow { module, limits: own });
         }
     }

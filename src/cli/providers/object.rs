@@ -127,7 +127,7 @@ fn details<'a>(
         read: way_of_reading(catalog, id, module, name),
         events: subscriptions.and_then(|offered| offered.object(name)).map(|object| object.events()),
         watch_fields: subscriptions.map(|offered| ways_of_watching(offered.watch)),
-        limits: catalog.limits(id, module, name).map(in_words).collect(),
+        limits: catalog.limits_of(id, module, name).map(in_words).collect(),
         sent: sent.map(|sent| sent.how.as_str()),
         unknown_field: sent.map(|sent| sent.unknown.as_str()),
         list: list.map(|list| match list.extent {

@@ -19,11 +19,12 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let Some(handling) = cx.catalog.handling(provider, force.module) else { continue };
         for (_, object) in integration.read_objects() {
             let (Some((node, _)), Some(name)) = (object.optional_fields_auto.get(), object.object_name.text()) else {
                 continue;
             };
-            if !cx.catalog.sent(provider, force.module, name).is_some_and(|sent| sent.is_in_address()) {
+            if !handling.of(name).is_some_and(|sent| sent.is_in_address()) {
                 continue;
             }
             let count = cx.catalog.fields(provider, force.module, name).map_or(0, |list| list.names().len());

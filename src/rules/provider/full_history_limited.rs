@@ -16,11 +16,12 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let Some(limits) = cx.catalog.limits(provider, force.module) else { continue };
         for (_, object) in integration.read_objects() {
             let period = object.backfill.value().and_then(|backfill| backfill.default_period.value());
             let Some((node, true)) = period.and_then(|period| period.full_history.get()) else { continue };
             let Some(name) = object.object_name.text() else { continue };
-            let limit = cx.catalog.limits(provider, force.module, name).find_map(|limit| match limit {
+            let limit = limits.of(name).find_map(|limit| match limit {
                 Limit::NoFullHistory(days) => Some(*days),
                 _ => None,
             });

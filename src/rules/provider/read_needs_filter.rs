@@ -17,9 +17,10 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let Some(limits) = cx.catalog.limits(provider, force.module) else { continue };
         for (_, object) in integration.read_objects() {
             let Some(name) = object.object_name.text() else { continue };
-            if cx.catalog.limits(provider, force.module, name).all(|limit| *limit != Limit::NeedsFilter) {
+            if limits.of(name).all(|limit| *limit != Limit::NeedsFilter) {
                 continue;
             }
             let schedule = object.schedule.node().filter(|_| !object.schedule.is_blank());

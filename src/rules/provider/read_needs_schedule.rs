@@ -18,10 +18,11 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let Some(limits) = cx.catalog.limits(provider, force.module) else { continue };
         let mut inherited = None;
         for (node, object) in integration.read_objects().filter(|(_, object)| object.schedule.is_blank()) {
             let Some(name) = object.object_name.text() else { continue };
-            let limit = cx.catalog.limits(provider, force.module, name).find_map(|limit| match limit {
+            let limit = limits.of(name).find_map(|limit| match limit {
                 Limit::NeedsSchedule(days) => Some(*days),
                 _ => None,
             });

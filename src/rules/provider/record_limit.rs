@@ -16,9 +16,10 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
         let provider = &force.provider.name;
+        let Some(limits) = cx.catalog.limits(provider, force.module) else { continue };
         for (_, object) in integration.read_objects() {
             let Some((node, name)) = object.object_name.get() else { continue };
-            let limit = cx.catalog.limits(provider, force.module, name).find_map(|limit| match limit {
+            let limit = limits.of(name).find_map(|limit| match limit {
                 Limit::MaxRecords(count) => Some(*count),
                 _ => None,
             });

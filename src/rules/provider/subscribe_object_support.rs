@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::catalog::{Action, Topic};
+use crate::near::near;
 use crate::rules::in_force::in_force;
 use crate::rules::words::{excerpt, one_of};
 use crate::rules::{Context, Findings};
@@ -13,6 +14,9 @@ rule! {
     fix: No,
     summary: "an object or an event that the provider does not let you subscribe to",
 }
+
+/// More names than this are for a command to show.
+const SHOWN: usize = 15;
 
 fn check(cx: &Context, out: &mut Findings) {
     let date = cx.catalog.date_of(Topic::Subscriptions);
@@ -30,8 +34,14 @@ fn check(cx: &Context, out: &mut Findings) {
                     && !cx.catalog.near_objects(provider, force.module, name, Action::Read).is_empty();
                 if offered.complete && !misspelt {
                     let names: Vec<&str> = offered.objects.iter().map(|object| object.name.as_str()).collect();
+                    let alike: Vec<&str> = near(name, names.iter().copied()).into_iter().map(|(_, name)| name).collect();
+                    let instead = match (alike.as_slice(), names.len()) {
+                        ([], ..=SHOWN) => format!("write {}", one_of(&names)),
+                        ([], _) => format!("write one of those that `amp-lint providers {provider}` lists"),
+                        (alike, _) => format!("write {}", one_of(alike)),
+                    };
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))
-                        .help(format!("write {}; the list is of {date}", one_of(&names)));
+                        .help(format!("{instead}; the list is of {date}"));
                 }
                 continue;
             };

@@ -19,17 +19,16 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let others_have_one = integration.read_objects().any(|(_, object)| !object.schedule.is_blank());
         let inherited = Inherited::of(integration);
+        let force = in_force(cx.catalog, integration);
+        let limits = force.and_then(|force| cx.catalog.limits(&force.provider.name, force.module));
         for (node, object) in integration.read_objects() {
             if !object.schedule.is_blank() {
                 continue;
             }
             let name = object.object_name.text();
             // What cannot be read by a schedule lacks none.
-            let force = in_force(cx.catalog, integration);
-            let needs_filter = name.zip(force).is_some_and(|(name, force)| {
-                let mut limits = cx.catalog.limits(&force.provider.name, force.module, name);
-                limits.any(|limit| *limit == Limit::NeedsFilter)
-            });
+            let needs_filter =
+                name.zip(limits).is_some_and(|(name, limits)| limits.of(name).any(|limit| *limit == Limit::NeedsFilter));
             let on_request =
                 object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
             // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
