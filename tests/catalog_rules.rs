@@ -282,3 +282,26 @@ fn many_objects_and_fields_take_no_longer_each() {
     let same: Vec<&str> = same.iter().map(String::as_str).collect();
     assert_eq!(found(&reads("aircall", "calls", &same)), ["8 warning field-misspelt"]);
 }
+
+#[test]
+fn where_an_object_can_be_read_is_said() {
+    let objects = "# As of 2027-01-02. Source: a test.\nzoho crm\n  tickets -cu?\n  lead -cu?\n  leads r---\nzoho desk\n  tickets r---\n";
+    let catalog = Catalog::default().with_table("objects", objects.to_string()).unwrap();
+    let help = |action: &str, object: &str| {
+        let more = if action == "read" {
+            "      destination: d\n      optionalFieldsAuto: all\n      schedule: \"0 0 * * *\"\n"
+        } else {
+            ""
+        };
+        let text = format!("name: crm\nprovider: zoho\n{action}:\n  objects:\n    - objectName: {object}\n{more}");
+        let source = Source::new("amp.yaml", text);
+        let findings = lint(&source, Request { catalog: Some(&catalog), ..Request::default() });
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        assert_eq!(findings[0].rule, "object-action-unsupported");
+        findings[0].help.clone().unwrap()
+    };
+    let of = "the list of objects is of 2027-01-02";
+    assert_eq!(help("read", "tickets"), format!("did you mean the module `desk`? it can be read there; {of}"));
+    assert_eq!(help("read", "lead"), format!("did you mean `leads`? that can be read; {of}"));
+    assert_eq!(help("write", "leads"), format!("did you mean `lead`? that can be written; {of}"));
+}

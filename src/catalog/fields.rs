@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 
 use smol_str::SmolStr;
 
+use super::names::Nearby;
 use super::table;
 use crate::field_path::{Segment, parse};
-use crate::near::{Likeness, Variants, likeness};
+use crate::near::{Likeness, likeness};
 
 /// All fields that are known.
 #[derive(Debug)]
@@ -85,14 +86,9 @@ pub struct FieldList {
     pub matching: Matching,
     /// By their bytes.
     names: Vec<SmolStr>,
-    index: OnceLock<Folded>,
-}
-
-/// The roots of a list in lower case, and what is near to them.
-#[derive(Debug)]
-struct Folded {
-    roots: Vec<SmolStr>,
-    near: Variants,
+    /// The roots of the names in lower case.
+    folded: OnceLock<Vec<SmolStr>>,
+    nearby: Nearby,
 }
 
 /// A field, as people want to know it.
@@ -155,15 +151,16 @@ impl FieldList {
     }
 
     /// What the list says of the root of a name.
+    #[inline(never)]
     pub fn knows(&self, wanted: &str) -> Known<'_> {
         if self.names.binary_search_by(|name| name.as_str().cmp(wanted)).is_ok() {
             return Known::Listed;
         }
-        let index = self.index();
+        let roots = self.roots();
         let folded = wanted.to_lowercase();
         let mut near = Vec::new();
-        for nth in index.near.candidates(&folded) {
-            let (Some(other), Some(name)) = (index.roots.get(nth), self.root(nth)) else { continue };
+        for nth in self.nearby.candidates(&folded, roots) {
+            let (Some(other), Some(name)) = (roots.get(nth), self.root(nth)) else { continue };
             if *other == folded {
                 // A path of the list has a root, which may be written exactly so.
                 if name == wanted || self.matching == Matching::AnyCase {
@@ -185,14 +182,15 @@ impl FieldList {
     }
 
     /// The fields that a name is near to in any way, for advice.
+    #[inline(never)]
     pub fn near(&self, wanted: &str) -> Vec<&str> {
-        let index = self.index();
+        let roots = self.roots();
         let folded = wanted.to_lowercase();
-        let mut near: Vec<&str> = index
-            .near
-            .candidates(&folded)
+        let mut near: Vec<&str> = self
+            .nearby
+            .candidates(&folded, roots)
             .into_iter()
-            .filter(|&nth| index.roots.get(nth).is_some_and(|other| likeness(&folded, other).is_some()))
+            .filter(|&nth| roots.get(nth).is_some_and(|other| likeness(&folded, other).is_some()))
             .filter_map(|nth| self.root(nth))
             .collect();
         near.sort_unstable();
@@ -204,12 +202,9 @@ impl FieldList {
         self.names.get(nth).and_then(|name| root(name))
     }
 
-    fn index(&self) -> &Folded {
-        self.index.get_or_init(|| {
-            let roots: Vec<SmolStr> =
-                self.names.iter().map(|name| SmolStr::new(root(name).unwrap_or(name).to_lowercase())).collect();
-            let near = Variants::of(roots.iter().map(SmolStr::as_str));
-            Folded { roots, near }
+    fn roots(&self) -> &[SmolStr] {
+        self.folded.get_or_init(|| {
+            self.names.iter().map(|name| SmolStr::new(root(name).unwrap_or(name).to_lowercase())).collect()
         })
     }
 
@@ -233,7 +228,14 @@ impl FieldList {
         if names.is_empty() || !names.is_sorted() {
             return Err(format!("the fields of `{object}` are not in order, or there is none"));
         }
-        Ok(FieldList { object: SmolStr::new(object), extent, matching, names, index: OnceLock::new() })
+        Ok(FieldList {
+            object: SmolStr::new(object),
+            extent,
+            matching,
+            names,
+            folded: OnceLock::new(),
+            nearby: Nearby::default(),
+        })
     }
 }
 
@@ -295,6 +297,7 @@ impl Fields {
     }
 
     /// The fields of an object.
+    #[inline(never)]
     pub fn of(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&FieldList> {
         let block = self.place(provider, module)?.block(object)?;
         let lists = self.lists(block);
@@ -303,6 +306,7 @@ impl Fields {
     }
 
     /// What is known of an object and its fields.
+    #[inline(never)]
     pub fn facts(&self, provider: &str, module: Option<&str>, object: &str) -> Option<ObjectFacts> {
         let list = self.of(provider, module, object)?;
         let details = self.text(&self.place(provider, module)?.block(object)?.details);
@@ -318,7 +322,7 @@ impl Fields {
         let Some(place) = self.place(provider, module) else { return false };
         let roots = place.roots.get_or_init(|| {
             let lists = place.blocks.iter().flat_map(|block| self.lists(block));
-            lists.flat_map(|list| list.index().roots.iter().cloned()).collect()
+            lists.flat_map(|list| list.roots().iter().cloned()).collect()
         });
         roots.contains(wanted.to_lowercase().as_str())
     }
@@ -361,6 +365,7 @@ impl Fields {
     }
 
     /// The places, with where their blocks are. Nothing is unpacked for that.
+    #[inline(never)]
     fn all(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let mut places: Vec<Place> = Vec::new();

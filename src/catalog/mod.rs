@@ -5,6 +5,8 @@
 //! ones are read place by place, when something is first looked up there; each of them can be replaced, for a test or by a
 //! file ([`stored`]), and a fetched list of providers takes the place of the built-in one. A catalog ages: it knows its dates,
 //! and what rests on a table says so. Nothing in here opens a file, asks a network, or knows of manifests.
+//!
+//! What is asked by many rules is not inlined into each: that would take more room than the tables.
 
 mod fields;
 mod limits;
@@ -136,6 +138,9 @@ struct Alias {
     module: Option<SmolStr>,
 }
 
+/// Places, the first ones before the others.
+type Places<'p> = std::iter::Flatten<std::array::IntoIter<Option<(&'p str, Option<&'p str>)>, 4>>;
+
 impl Default for Catalog {
     fn default() -> Catalog {
         Catalog {
@@ -171,6 +176,7 @@ impl Catalog {
 
     /// The same catalog with another table in the place of one of [`TABLES`]. It has the form of the built-in ones: see
     /// [`table`] and, for `fields`, [`fields`].
+    #[inline(never)]
     pub fn with_table(mut self, name: &str, text: String) -> Result<Catalog, TableError> {
         let wrong = |why: String| TableError::Wrong(name.to_string(), why);
         match name {
@@ -243,17 +249,17 @@ impl Catalog {
 
     /// The places whose objects and fields a provider or a module has: its own, those of the one that serves it, and, of a
     /// module, those that belong to none.
-    fn places<'p>(
-        &'p self,
-        provider: &'p str,
-        module: Option<&'p str>,
-    ) -> impl Iterator<Item = (&'p str, Option<&'p str>)> {
+    #[inline(never)]
+    fn places<'p>(&'p self, provider: &'p str, module: Option<&'p str>) -> Places<'p> {
         let alias = |module: Option<&str>| {
             self.aliases.at(provider, module).map(|alias| (alias.provider.as_str(), alias.module.as_deref()))
         };
-        let general = module.map(|_| (provider, None));
-        let of_general = general.and_then(|_| alias(None));
-        [Some((provider, module)), alias(module), general, of_general].into_iter().flatten()
+        let mut all = [Some((provider, module)), alias(module), None, None];
+        if module.is_some() {
+            all[2] = Some((provider, None));
+            all[3] = alias(None);
+        }
+        all.into_iter().flatten()
     }
 
     /// The objects that are known of a provider or a module, in lists by the place that they belong to. The lists are not
@@ -263,6 +269,7 @@ impl Catalog {
     }
 
     /// The object of that name, if it is listed.
+    #[inline(never)]
     pub fn object(&self, provider: &str, module: Option<&str>, name: &str) -> Option<&Object> {
         self.objects.at(provider, module).and_then(|own| own.get(name)).or_else(|| {
             // The other places are asked in turn; most names are found above.
@@ -283,6 +290,7 @@ impl Catalog {
     }
 
     /// Whether any source knows an object of this name.
+    #[inline(never)]
     pub fn knows_object(&self, provider: &str, module: Option<&str>, name: &str) -> bool {
         self.object(provider, module, name).is_some()
             || self
@@ -294,6 +302,7 @@ impl Catalog {
 
     /// The listed objects for reading or for writing that a name is near to, the nearest first; none where any source knows
     /// the name itself.
+    #[inline(never)]
     pub fn near_objects<'c>(
         &'c self,
         provider: &'c str,
@@ -328,6 +337,7 @@ impl Catalog {
 
     /// Whether any fact says that an action works with a provider, or with the module in force. Requests are passed through
     /// by the provider itself, unless the module is asked to (`use_module`).
+    #[inline(never)]
     pub fn supports(&self, provider: &Provider, module: Option<&str>, action: Action, use_module: bool) -> bool {
         let name = &provider.name;
         let module = module.filter(|_| action != Action::Proxy || use_module);
@@ -356,6 +366,7 @@ impl Catalog {
 
     /// Whether a scheduled read of an object fetches only what has changed; nothing where that is not known. The
     /// table's labels are not always the objects' names letter by letter, so case and number do not count.
+    #[inline(never)]
     pub fn reads_incrementally(&self, provider: &str, module: Option<&str>, object: &str) -> Option<bool> {
         let said = self.incremental_of(provider, module)?;
         match said.unsure.iter().any(|label| same_object(label, object)) {
@@ -375,6 +386,7 @@ impl Catalog {
     }
 
     /// What the objects of a provider or a module cannot do, as far as anything is known of that.
+    #[inline(never)]
     pub fn limits(&self, provider: &str, module: Option<&str>) -> Option<&Limits> {
         self.places(provider, module).find_map(|(provider, module)| self.limits.at(provider, module))
     }
@@ -391,6 +403,7 @@ impl Catalog {
 
     /// Where the names of requested fields go; nothing where they are picked from the record, whatever their case, and an
     /// unknown one is dropped.
+    #[inline(never)]
     pub fn handling(&self, provider: &str, module: Option<&str>) -> Option<&Handling> {
         self.places(provider, module).find_map(|(provider, module)| self.handling.at(provider, module))
     }
@@ -401,16 +414,19 @@ impl Catalog {
     }
 
     /// The fields of an object, as far as they are listed.
+    #[inline(never)]
     pub fn fields(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&FieldList> {
         self.places(provider, module).find_map(|(provider, module)| self.fields.of(provider, module, object))
     }
 
     /// Whether fields of any object of a provider or a module are listed.
+    #[inline(never)]
     pub fn lists_fields(&self, provider: &str, module: Option<&str>) -> bool {
         self.places(provider, module).any(|(provider, module)| self.fields.has(provider, module))
     }
 
     /// What is known of an object and its fields beside their names.
+    #[inline(never)]
     pub fn field_facts(&self, provider: &str, module: Option<&str>, object: &str) -> Option<ObjectFacts> {
         self.places(provider, module).find_map(|(provider, module)| self.fields.facts(provider, module, object))
     }
@@ -425,6 +441,7 @@ impl Catalog {
     }
 
     /// Whether any listed object of a provider and module has a field of this name, whatever its case.
+    #[inline(never)]
     pub fn has_field_anywhere(&self, provider: &str, module: Option<&str>, name: &str) -> bool {
         self.places(provider, module).any(|(provider, module)| self.fields.has_root(provider, module, name))
     }

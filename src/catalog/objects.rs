@@ -43,7 +43,7 @@ impl Object {
     }
 
     fn read_from(line: &str) -> Result<Object, String> {
-        let (name, marks) = line.split_once(' ').unwrap_or((line, "????"));
+        let (name, marks) = line.split_once(' ').unwrap_or((line, "r???"));
         let can = |nth: usize, letter: u8| match marks.as_bytes().get(nth) {
             Some(b'?') => Ok(None),
             Some(b'-') => Ok(Some(false)),

@@ -31,17 +31,56 @@ pub(super) type Reader<T> = fn(Section) -> Result<T, String>;
 pub(super) struct Table<T> {
     text: Cow<'static, str>,
     read: Reader<T>,
-    places: OnceLock<Vec<Place<T>>>,
+    /// Where the places are, and what is said at each.
+    places: OnceLock<(Vec<Place>, Vec<OnceLock<T>>)>,
 }
 
+/// Where a place is in the text.
 #[derive(Debug)]
-struct Place<T> {
+struct Place {
     provider: Range<usize>,
     /// Empty for the provider itself.
     module: Range<usize>,
     facts: Range<usize>,
     lines: Range<usize>,
-    said: OnceLock<T>,
+}
+
+impl Place {
+    /// The provider and the module; that is empty for the provider itself.
+    fn name<'t>(&self, text: &'t str) -> (&'t str, &'t str) {
+        (part(text, &self.provider), part(text, &self.module))
+    }
+
+    fn section<'t>(&self, text: &'t str) -> Section<'t> {
+        Section { facts: part(text, &self.facts), text: part(text, &self.lines) }
+    }
+}
+
+fn part<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    text.get(range.clone()).unwrap_or_default()
+}
+
+/// The places of a table, in order. Finding them is all that is done before something is looked up.
+fn places(text: &str) -> Vec<Place> {
+    let mut places: Vec<Place> = heads(text)
+        .map(|(head, lines)| {
+            let line = &text[head.clone()];
+            let end = line.find(": ").unwrap_or(line.len());
+            let facts = head.start + (end + 2).min(line.len())..head.end;
+            let space = line[..end].find(' ').unwrap_or(end);
+            let provider = head.start..head.start + space;
+            let module = head.start + (space + 1).min(end)..head.start + end;
+            Place { provider, module, facts, lines }
+        })
+        .collect();
+    places.sort_by(|one, other| one.name(text).cmp(&other.name(text)));
+    places
+}
+
+/// The number of a place.
+fn find(text: &str, places: &[Place], provider: &str, module: Option<&str>) -> Option<usize> {
+    let wanted = (provider, module.unwrap_or_default());
+    places.binary_search_by(|place| place.name(text).cmp(&wanted)).ok()
 }
 
 impl<T: Default> Table<T> {
@@ -61,14 +100,14 @@ impl<T: Default> Table<T> {
     /// Whether all of it can be read; else the place where it cannot, and why.
     pub fn check(&self) -> Result<(), String> {
         let mut before = None;
-        for place in self.places() {
-            let head = (&self.text[place.provider.clone()], &self.text[place.module.clone()]);
-            let at = format!("{} {}", head.0, head.1);
-            if before == Some(head) {
-                return Err(format!("`{}` stands there twice", at.trim_end()));
+        for place in &self.places().0 {
+            let name = place.name(&self.text);
+            let shown = format!("{} {}", name.0, name.1);
+            if before == Some(name) {
+                return Err(format!("`{}` stands there twice", shown.trim_end()));
             }
-            before = Some(head);
-            (self.read)(self.section(place)).map_err(|why| format!("`{}`: {why}", at.trim_end()))?;
+            before = Some(name);
+            (self.read)(place.section(&self.text)).map_err(|why| format!("`{}`: {why}", shown.trim_end()))?;
         }
         Ok(())
     }
@@ -84,55 +123,31 @@ impl<T: Default> Table<T> {
     }
 
     /// What it says of a provider or of a module.
+    #[inline(never)]
     pub fn at(&self, provider: &str, module: Option<&str>) -> Option<&T> {
-        let places = self.places();
-        let wanted = (provider, module.unwrap_or_default());
-        let found = places
-            .binary_search_by(|place| (self.part(&place.provider), self.part(&place.module)).cmp(&wanted))
-            .ok()?;
-        Some(self.said(places.get(found)?))
+        find(&self.text, &self.places().0, provider, module).and_then(|nth| self.said(nth))
     }
 
     /// All that it says, by provider and module.
     pub fn all(&self) -> impl Iterator<Item = (&str, Option<&str>, &T)> {
-        self.places().iter().map(|place| {
-            let module = Some(self.part(&place.module)).filter(|module| !module.is_empty());
-            (self.part(&place.provider), module, self.said(place))
+        self.places().0.iter().enumerate().filter_map(|(nth, place)| {
+            let (provider, module) = place.name(&self.text);
+            Some((provider, Some(module).filter(|module| !module.is_empty()), self.said(nth)?))
         })
     }
 
-    fn part(&self, range: &Range<usize>) -> &str {
-        self.text.get(range.clone()).unwrap_or_default()
-    }
-
-    fn section<'t>(&'t self, place: &Place<T>) -> Section<'t> {
-        Section { facts: self.part(&place.facts), text: self.part(&place.lines) }
-    }
-
-    fn said<'t>(&'t self, place: &'t Place<T>) -> &'t T {
+    fn said(&self, nth: usize) -> Option<&T> {
+        let (places, said) = self.places();
+        let (place, said) = (places.get(nth)?, said.get(nth)?);
         // A given table has been read before, and of the built-in ones a test knows that they can be.
-        place.said.get_or_init(|| (self.read)(self.section(place)).unwrap_or_default())
+        Some(said.get_or_init(|| (self.read)(place.section(&self.text)).unwrap_or_default()))
     }
 
-    /// The places, in order. Finding them is all that is done before something is looked up.
-    fn places(&self) -> &[Place<T>] {
+    fn places(&self) -> &(Vec<Place>, Vec<OnceLock<T>>) {
         self.places.get_or_init(|| {
-            let mut places: Vec<Place<T>> = heads(&self.text)
-                .map(|(head, lines)| {
-                    let line = &self.text[head.clone()];
-                    let end = line.find(": ").unwrap_or(line.len());
-                    let facts = head.start + (end + 2).min(line.len())..head.end;
-                    let space = line[..end].find(' ').unwrap_or(end);
-                    let provider = head.start..head.start + space;
-                    let module = head.start + (space + 1).min(end)..head.start + end;
-                    Place { provider, module, facts, lines, said: OnceLock::new() }
-                })
-                .collect();
-            places.sort_by(|one, other| {
-                let key = |place: &Place<T>| (self.part(&place.provider), self.part(&place.module));
-                key(one).cmp(&key(other))
-            });
-            places
+            let places = places(&self.text);
+            let said = places.iter().map(|_| OnceLock::new()).collect();
+            (places, said)
         })
     }
 }

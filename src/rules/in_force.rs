@@ -19,6 +19,7 @@ pub(super) struct InForce<'a> {
 
 /// The provider and the module in force. Nothing where one of them cannot be read or is not in the catalog: another rule
 /// has said so.
+#[inline(never)]
 pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -> Option<InForce<'a>> {
     let provider = catalog.provider(integration.provider.text()?)?;
     let module = match &integration.module {

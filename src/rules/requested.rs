@@ -87,6 +87,7 @@ impl<'a> Requested<'a> {
 }
 
 /// The names that an integration asks for, object by object, as far as the fields of those are listed.
+#[inline(never)]
 pub(super) fn of<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<Requested<'a>> {
     let mut all = Vec::new();
     let Some(force) = in_force(cx.catalog, integration) else { return all };
