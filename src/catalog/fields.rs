@@ -42,7 +42,40 @@ struct Block {
     first: SmolStr,
     names: Part,
     details: Part,
-    lists: OnceLock<Vec<FieldList>>,
+    lines: OnceLock<Lines>,
+}
+
+/// The unpacked names of a block: a line for each object, which is read when that is looked up.
+#[derive(Debug)]
+struct Lines {
+    text: String,
+    objects: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    object: SmolStr,
+    at: Range<usize>,
+    list: OnceLock<Option<FieldList>>,
+}
+
+impl Lines {
+    fn of(text: String) -> Lines {
+        let mut objects = Vec::new();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            let at = start..end;
+            start = end + 1;
+            let object = SmolStr::new(text[at.clone()].split('\t').next().unwrap_or_default());
+            objects.push(Line { object, at, list: OnceLock::new() });
+        }
+        Lines { text, objects }
+    }
+
+    fn list<'l>(&'l self, line: &'l Line) -> Option<&'l FieldList> {
+        // A given table has been read before, and of the built-in one a test knows that it can be.
+        line.list.get_or_init(|| FieldList::read_from(self.text.get(line.at.clone())?).ok()).as_ref()
+    }
 }
 
 #[derive(Debug)]
@@ -271,9 +304,9 @@ impl Fields {
                     }
                 }
             }
-            read_lists(&names).map_err(|why| format!("`{} {}`: {why}", provider, module))?;
+            check_lists(&names).map_err(|why| format!("`{} {}`: {why}", provider, module))?;
             let (names, details) = (Part::Plain(names), Part::Plain(details));
-            let block = Block { first: SmolStr::default(), names, details, lists: OnceLock::new() };
+            let block = Block { first: SmolStr::default(), names, details, lines: OnceLock::new() };
             places.push(Place { provider, module, blocks: vec![block], roots: OnceLock::new() });
         }
         places.sort_by(|one, other| (&one.provider, &one.module).cmp(&(&other.provider, &other.module)));
@@ -299,10 +332,9 @@ impl Fields {
     /// The fields of an object.
     #[inline(never)]
     pub fn of(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&FieldList> {
-        let block = self.place(provider, module)?.block(object)?;
-        let lists = self.lists(block);
-        let at = lists.binary_search_by(|list| list.object.as_str().cmp(object)).ok()?;
-        lists.get(at)
+        let lines = self.lines(self.place(provider, module)?.block(object)?);
+        let at = lines.objects.binary_search_by(|line| line.object.as_str().cmp(object)).ok()?;
+        lines.list(lines.objects.get(at)?)
     }
 
     /// What is known of an object and its fields.
@@ -349,8 +381,13 @@ impl Fields {
         places.get(at)
     }
 
-    fn lists<'f>(&'f self, block: &'f Block) -> &'f [FieldList] {
-        block.lists.get_or_init(|| read_lists(&self.text(&block.names)).unwrap_or_default())
+    fn lines<'f>(&'f self, block: &'f Block) -> &'f Lines {
+        block.lines.get_or_init(|| Lines::of(self.text(&block.names).into_owned()))
+    }
+
+    fn lists<'f>(&'f self, block: &'f Block) -> impl Iterator<Item = &'f FieldList> {
+        let lines = self.lines(block);
+        lines.objects.iter().filter_map(|line| lines.list(line))
     }
 
     fn text<'f>(&'f self, part: &'f Part) -> Cow<'f, str> {
@@ -386,7 +423,7 @@ impl Fields {
                     Part::Packed { at: at - packed..at, size }
                 };
                 let (names, details) = (part(), part());
-                let block = Block { first, names, details, lists: OnceLock::new() };
+                let block = Block { first, names, details, lines: OnceLock::new() };
                 match places.last_mut() {
                     Some(place) if place.provider == provider && place.module == module => place.blocks.push(block),
                     _ => places.push(Place { provider, module, blocks: vec![block], roots: OnceLock::new() }),
@@ -422,10 +459,11 @@ impl FieldFacts {
     }
 }
 
-fn read_lists(text: &str) -> Result<Vec<FieldList>, String> {
+/// Whether the lists of a place can be read, and are in order.
+fn check_lists(text: &str) -> Result<(), String> {
     let lists = text.lines().map(FieldList::read_from).collect::<Result<Vec<FieldList>, String>>()?;
     match lists.is_sorted_by(|one, other| one.object < other.object) {
-        true => Ok(lists),
+        true => Ok(()),
         false => Err("its objects are not in order".to_string()),
     }
 }
