@@ -34,7 +34,8 @@ fn check(cx: &Context, out: &mut Findings) {
                     && !cx.catalog.near_objects(provider, force.module, name, Action::Read).is_empty();
                 if offered.complete && !misspelt {
                     let names: Vec<&str> = offered.objects.iter().map(|object| object.name.as_str()).collect();
-                    let alike: Vec<&str> = near(name, names.iter().copied()).into_iter().map(|(_, name)| name).collect();
+                    let alike: Vec<&str> =
+                        near(name, names.iter().copied()).into_iter().map(|(_, name)| name).collect();
                     let instead = match (alike.as_slice(), names.len()) {
                         ([], ..=SHOWN) => format!("write {}", one_of(&names)),
                         ([], _) => format!("write one of those that `amp-lint providers {provider}` lists"),

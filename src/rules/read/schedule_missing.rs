@@ -27,8 +27,9 @@ fn check(cx: &Context, out: &mut Findings) {
             }
             let name = object.object_name.text();
             // What cannot be read by a schedule lacks none.
-            let needs_filter =
-                name.zip(limits).is_some_and(|(name, limits)| limits.of(name).any(|limit| *limit == Limit::NeedsFilter));
+            let needs_filter = name
+                .zip(limits)
+                .is_some_and(|(name, limits)| limits.of(name).any(|limit| *limit == Limit::NeedsFilter));
             let on_request =
                 object.delivery.value().and_then(|delivery| delivery.mode.value()) == Some(&DeliveryMode::OnRequest);
             // An object that is always enabled must have a schedule: that rule speaks. The other two are read otherwise.
