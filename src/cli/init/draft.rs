@@ -201,7 +201,7 @@ impl<'a> Draft<'a> {
         };
         line(&format!(
             "# A first manifest for {}. `amp-lint` says what is wrong with it, wherever you take it from here.",
-            clean::line(&provider.display_name)
+            clean::line(if provider.display_name.is_empty() { &provider.name } else { &provider.display_name })
         ));
         line("specVersion: 1.0.0");
         line("integrations:");
