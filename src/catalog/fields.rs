@@ -36,6 +36,25 @@ struct Place {
     roots: OnceLock<HashSet<SmolStr>>,
 }
 
+/// The fields of the objects of a provider or a module, for who looks up many objects.
+#[derive(Clone, Copy)]
+pub struct FieldsAt<'f> {
+    fields: &'f Fields,
+    places: [Option<&'f Place>; 4],
+}
+
+impl<'f> FieldsAt<'f> {
+    /// Whether no object has a list.
+    pub fn is_empty(&self) -> bool {
+        self.places[0].is_none()
+    }
+
+    /// The fields of an object, as far as they are listed.
+    pub fn of(&self, object: &str) -> Option<&'f FieldList> {
+        self.places.iter().flatten().find_map(|place| self.fields.in_place(place, object))
+    }
+}
+
 /// Some objects of a place, one after the other.
 #[derive(Debug)]
 struct Block {
@@ -330,11 +349,23 @@ impl Fields {
     }
 
     /// The fields of an object.
-    #[inline(never)]
     pub fn of(&self, provider: &str, module: Option<&str>, object: &str) -> Option<&FieldList> {
-        let lines = self.lines(self.place(provider, module)?.block(object)?);
+        self.in_place(self.place(provider, module)?, object)
+    }
+
+    #[inline(never)]
+    fn in_place<'f>(&'f self, place: &'f Place, object: &str) -> Option<&'f FieldList> {
+        let lines = self.lines(place.block(object)?);
         let at = lines.objects.binary_search_by(|line| line.object.as_str().cmp(object)).ok()?;
         lines.list(lines.objects.get(at)?)
+    }
+
+    /// The lists of some places.
+    pub fn with<'f>(&'f self, places: impl Iterator<Item = (&'f str, Option<&'f str>)>) -> FieldsAt<'f> {
+        let mut at = FieldsAt { fields: self, places: [None; 4] };
+        let found = places.filter_map(|(provider, module)| self.place(provider, module));
+        at.places.iter_mut().zip(found).for_each(|(place, found)| *place = Some(found));
+        at
     }
 
     /// What is known of an object and its fields.
@@ -357,11 +388,6 @@ impl Fields {
             lists.flat_map(|list| list.roots().iter().cloned()).collect()
         });
         roots.contains(wanted.to_lowercase().as_str())
-    }
-
-    /// Whether there are lists of a place.
-    pub fn has(&self, provider: &str, module: Option<&str>) -> bool {
-        self.place(provider, module).is_some()
     }
 
     /// The lists of a place, by object.

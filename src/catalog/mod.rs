@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 
 use smol_str::SmolStr;
 
-pub use fields::{Extent, FieldFacts, FieldList, Known, Matching, ObjectFacts, root};
+pub use fields::{Extent, FieldFacts, FieldList, FieldsAt, Known, Matching, ObjectFacts, root};
 pub use limits::{Handling, Limit, Limits, Sent};
 pub use names::Names;
 pub use objects::{Object, Objects};
@@ -419,10 +419,10 @@ impl Catalog {
         self.places(provider, module).find_map(|(provider, module)| self.fields.of(provider, module, object))
     }
 
-    /// Whether fields of any object of a provider or a module are listed.
+    /// The fields of the objects of a provider or a module, found once for many objects.
     #[inline(never)]
-    pub fn lists_fields(&self, provider: &str, module: Option<&str>) -> bool {
-        self.places(provider, module).any(|(provider, module)| self.fields.has(provider, module))
+    pub fn fields_at<'c>(&'c self, provider: &'c str, module: Option<&'c str>) -> FieldsAt<'c> {
+        self.fields.with(self.places(provider, module))
     }
 
     /// What is known of an object and its fields beside their names.

@@ -91,10 +91,11 @@ impl<'a> Requested<'a> {
 pub(super) fn of<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<Requested<'a>> {
     let mut all = Vec::new();
     let Some(force) = in_force(cx.catalog, integration) else { return all };
-    if !cx.catalog.lists_fields(&force.provider.name, force.module) {
+    let fields = cx.catalog.fields_at(&force.provider.name, force.module);
+    if fields.is_empty() {
         return all;
     }
-    let list = |name: &Field<SmolStr>| cx.catalog.fields(&force.provider.name, force.module, name.text()?);
+    let list = |name: &Field<SmolStr>| fields.of(name.text()?);
     for (_, object) in integration.read_objects() {
         let Some(list) = list(&object.object_name) else { continue };
         let mut take = |field, asked| all.extend(requested(field, asked, list, force));

@@ -1,6 +1,6 @@
 //! An object that the connector refuses to read, or to write.
 
-use crate::catalog::{Action, Object, Topic};
+use crate::catalog::{Action, Object, Objects, Topic};
 use crate::rules::in_force::{InForce, in_force};
 use crate::rules::objects::Inherited;
 use crate::rules::words::{excerpt, one_of};
@@ -17,10 +17,14 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog, integration) else { continue };
+        let known: Vec<&Objects> = cx.catalog.objects(&force.provider.name, force.module).collect();
+        if known.is_empty() {
+            continue;
+        }
         let mut inherited = None;
         for (_, object) in integration.read_objects() {
             let Some((node, name)) = object.object_name.get() else { continue };
-            if !refused(cx, force, name, Action::Read) {
+            if !refused(cx, force, &known, name, Action::Read) {
                 continue;
             }
             // What only lends its fields to a subscription is not read.
@@ -32,7 +36,7 @@ fn check(cx: &Context, out: &mut Findings) {
         }
         for (_, object) in integration.write_objects() {
             let Some((node, name)) = object.object_name.get() else { continue };
-            if refused(cx, force, name, Action::Write) {
+            if refused(cx, force, &known, name, Action::Write) {
                 say(cx, out, force, (node, name), Action::Write);
             }
         }
@@ -46,9 +50,9 @@ fn can(object: &Object, action: Action) -> Option<bool> {
 
 /// Whether the connector is known to refuse, and nothing says that it does not. Where the provider as a whole has no
 /// such action, another rule says so.
-fn refused(cx: &Context, force: InForce, name: &str, action: Action) -> bool {
+fn refused(cx: &Context, force: InForce, known: &[&Objects], name: &str, action: Action) -> bool {
     let provider = &force.provider.name;
-    cx.catalog.object(provider, force.module, name).and_then(|object| can(object, action)) == Some(false)
+    known.iter().find_map(|objects| objects.get(name)).and_then(|object| can(object, action)) == Some(false)
         && !cx.catalog.works(provider, force.module, action)
         && force.supports(cx.catalog, action, false)
 }
