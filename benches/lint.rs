@@ -2,6 +2,7 @@
 
 mod support;
 
+use amp_lint::catalog::{Catalog, Known};
 use amp_lint::{Analysis, Schema, Source, lint, timing};
 use divan::Bencher;
 
@@ -18,6 +19,32 @@ fn source() -> Source {
 fn lint_40_kb(bencher: Bencher) {
     let source = source();
     bencher.bench(|| lint(&source));
+}
+
+/// The same with a provider and objects whose fields are listed.
+#[divan::bench]
+fn lint_40_kb_with_lists(bencher: Bencher) {
+    let mut text = support::manifest(66, 20).replace("provider: hubspot", "provider: connectWise");
+    for (nth, list) in Catalog::builtin().field_lists("connectWise", None).take(20).enumerate() {
+        text = text.replace(&format!("objectName: object{nth}\n"), &format!("objectName: {}\n", list.object));
+    }
+    let source = Source::new("amp.yaml", text);
+    bencher.bench(|| lint(&source, Request::default()));
+}
+
+/// What the first look-up of an object's fields in a process costs, unpacking included.
+#[divan::bench]
+fn first_look_up(bencher: Bencher) {
+    bencher.with_inputs(Catalog::default).bench_values(|catalog| {
+        catalog.fields("connectWise", None, "contacts").map(|list| list.knows("frist_name") == Known::Listed)
+    });
+}
+
+/// What any further one costs.
+#[divan::bench]
+fn look_up(bencher: Bencher) {
+    let catalog = Catalog::builtin();
+    bencher.bench(|| catalog.fields("connectWise", None, "contacts").map(|list| list.knows("firstNmae")));
 }
 
 #[divan::bench]

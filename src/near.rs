@@ -210,20 +210,39 @@ fn nearest<'n>(
 }
 
 /// Many known names, for many names to be looked up: a look-up takes time by the length of the name, not by how many
-/// are known. Near names share a variant: themselves, their lower case, what is left without the ending of a plural, or
-/// what is left without one letter.
+/// are known.
 pub struct Index<'n> {
     names: Vec<&'n str>,
-    /// The numbers of the names that have a variant, by its hash. Names that share one by chance are told apart later.
-    by_variant: HashMap<u64, Vec<u32>>,
+    variants: Variants,
 }
 
 impl<'n> Index<'n> {
     /// An index of some names.
     pub fn of(names: impl IntoIterator<Item = &'n str>) -> Index<'n> {
         let names: Vec<&str> = names.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let variants = Variants::of(names.iter().copied());
+        Index { names, variants }
+    }
+
+    /// The known names that `written` is near to, the nearest first, at most three.
+    pub fn near(&self, written: &str) -> Vec<(Likeness, &'n str)> {
+        near(written, self.variants.candidates(written).into_iter().map(|nth| self.names[nth]))
+    }
+}
+
+/// What an index knows of its names, which are kept elsewhere. Near names share a variant: themselves, their lower case,
+/// what is left without the ending of a plural, or what is left without one letter.
+#[derive(Debug, Default)]
+pub struct Variants {
+    /// The numbers of the names that have a variant, by its hash. Names that share one by chance are told apart later.
+    by_variant: HashMap<u64, Vec<u32>>,
+}
+
+impl Variants {
+    /// Those of some names, which are numbered from 0.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Variants {
         let mut by_variant: HashMap<u64, Vec<u32>> = HashMap::new();
-        for (nth, name) in names.iter().enumerate() {
+        for (nth, name) in names.into_iter().enumerate() {
             variants(name, |variant| {
                 let sharing = by_variant.entry(variant).or_default();
                 if sharing.last() != Some(&(nth as u32)) {
@@ -231,14 +250,16 @@ impl<'n> Index<'n> {
                 }
             });
         }
-        Index { names, by_variant }
+        Variants { by_variant }
     }
 
-    /// The known names that `written` is near to, the nearest first, at most three.
-    pub fn near(&self, written: &str) -> Vec<(Likeness, &'n str)> {
-        let mut candidates: BTreeSet<u32> = BTreeSet::new();
-        variants(written, |variant| candidates.extend(self.by_variant.get(&variant).into_iter().flatten()));
-        near(written, candidates.into_iter().map(|nth| self.names[nth as usize]))
+    /// The numbers of the names that `written` may be near to; all that it is near to are among them.
+    pub fn candidates(&self, written: &str) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        variants(written, |variant| {
+            found.extend(self.by_variant.get(&variant).into_iter().flatten().map(|&nth| nth as usize));
+        });
+        found
     }
 }
 

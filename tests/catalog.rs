@@ -218,11 +218,63 @@ fn a_provider_can_be_looked_up() {
     assert_eq!(google["modules"][0]["actions"], json!(["read", "write", "subscribe"]));
     assert_eq!(google["subscriptions"][0]["objects"][0]["events"], json!(["create", "update", "delete"]));
     let asana = details("asana");
-    assert!(asana["objects"].as_array().unwrap().iter().all(|object| object["read"] == "full"));
+    for object in asana["objects"].as_array().unwrap() {
+        let read = if object["can"]["read"] == false { Value::Null } else { json!("full") };
+        assert_eq!(object["read"], read, "{object}");
+    }
     let text = user.command().args(["providers", "serviceNow"]).output().unwrap().stdout;
     let text = String::from_utf8(text).unwrap();
     assert!(text.contains("lead") && text.contains("read incrementally"), "{text}");
     let unknown = user.command().args(["providers", "hubpsot"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
     assert!(String::from_utf8(unknown.stderr).unwrap().contains("did you mean `hubspot`?"));
+}
+
+#[test]
+fn a_given_catalog_keeps_the_tables_that_it_lacks() {
+    let user = User::new();
+    let support = json!({"read": true, "write": true, "subscribe": true, "proxy": true});
+    let providers = json!([{"name": "aircall", "displayName": "Aircall", "support": support}]);
+    let read = "read:\n      objects:\n        - {objectName: calls, destination: d, schedule: \"0 0 * * *\", requiredFields: [{fieldName: durtion}, {fieldName: fluxx}]}\n";
+    let manifest = format!("specVersion: 1.0.0\nintegrations:\n  - name: crm\n    provider: aircall\n    {read}");
+    fs::write(user.folder.path().join("amp.yaml"), manifest).unwrap();
+    let put = |tables: Option<Value>| {
+        let mut catalog = json!({"version": 1, "date": "2027-01-02", "providers": providers});
+        if let Some(tables) = tables {
+            catalog["tables"] = tables;
+        }
+        fs::write(user.folder.path().join("catalog.json"), catalog.to_string()).unwrap();
+    };
+    let dates = || -> Vec<String> {
+        let output =
+            user.command().args(["catalog", "--format", "json", "--catalog", "catalog.json"]).output().unwrap();
+        let facts: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(facts["date"], "2027-01-02");
+        let tables = facts["tables"].as_array().unwrap();
+        tables
+            .iter()
+            .map(|table| format!("{} {}", table["name"].as_str().unwrap(), table["date"].as_str().unwrap()))
+            .collect()
+    };
+    let lint = || user.lint(&["--catalog", "catalog.json"]).0;
+    put(None);
+    assert_eq!(lint().len(), 1, "{:?}", lint());
+    assert!(lint()[0].starts_with("warning field-misspelt `durtion` is not among"), "{:?}", lint());
+    assert!(dates().contains(&"fields 2026-08-21".to_string()), "{:?}", dates());
+    // One of its own, and the others as they are.
+    put(Some(json!({"fields": "# As of 2027-01-01. Source: a test.\naircall\n  calls\tsi\tdurtion\tfluxy\n"})));
+    assert!(lint()[0].contains("`fluxx` is not among the 2 fields"), "{:?}", lint());
+    assert!(dates().contains(&"fields 2027-01-01".to_string()) && dates().contains(&"limits 2026-08-21".to_string()));
+    // A table that is none is not used, and that is said.
+    for (tables, why) in [
+        (json!({"fields": "aircall\n"}), "does not say a date"),
+        (json!({"felds": ""}), "there is no table `felds`"),
+        (json!({"objects": "# As of 2027-01-01. Source: a test.\naircall\n  calls rcudx\n"}), "`aircall`: `rcudx`"),
+    ] {
+        put(Some(tables));
+        let output = user.command().args(["--catalog", "catalog.json", "amp.yaml"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains(why), "{stderr}");
+    }
 }

@@ -102,8 +102,10 @@ fn an_object_that_one_table_knows_is_not_renamed_for_another() {
         let modules = provider.modules.iter().map(|module| Some(module.name.as_str())).chain([None]);
         for module in modules {
             let of_subscriptions = catalog.subscriptions(&provider.name, module).map_or(&[][..], |all| &all.objects);
-            let names =
-                catalog.objects(&provider.name, module).chain(of_subscriptions.iter().map(|object| object.name));
+            let listed = catalog.objects(&provider.name, module).flat_map(|objects| objects.iter());
+            let with_fields = catalog.field_lists(&provider.name, module).map(|list| list.object.as_str());
+            let names = listed.map(|object| object.name.as_str()).chain(with_fields);
+            let names = names.chain(of_subscriptions.iter().map(|object| object.name.as_str()));
             let list: String = names
                 .map(|name| {
                     count += 1;

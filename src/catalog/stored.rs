@@ -3,11 +3,12 @@
 //! Versioned JSON of its own, so that it does not depend on what else the API's answer holds. A file that is not exactly
 //! that is not used.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Auth, Catalog, Module, Provider, Support};
+use super::{Auth, Catalog, Module, Provider, Support, TableError};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -21,6 +22,8 @@ pub enum StoredError {
     Version(u64),
     /// A list without a single provider helps nobody.
     Empty,
+    /// A table in it cannot be used.
+    Table(TableError),
 }
 
 impl fmt::Display for StoredError {
@@ -31,11 +34,18 @@ impl fmt::Display for StoredError {
                 write!(f, "its version is {version}, and this amp-lint knows version {VERSION}")
             }
             StoredError::Empty => f.write_str("it lists no provider"),
+            StoredError::Table(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for StoredError {}
+
+impl From<TableError> for StoredError {
+    fn from(error: TableError) -> StoredError {
+        StoredError::Table(error)
+    }
+}
 
 impl From<serde_json::Error> for StoredError {
     fn from(error: serde_json::Error) -> StoredError {
@@ -49,6 +59,9 @@ struct Stored {
     version: u32,
     date: String,
     providers: Vec<StoredProvider>,
+    /// Tables that take the place of built-in ones, by name, in the form that those have. The others stay.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    tables: BTreeMap<String, String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -128,7 +141,7 @@ pub fn write(date: &str, providers: &[Provider]) -> Result<String, serde_json::E
                 .map(|Auth { kind, grant }| StoredAuth { kind: kind.clone(), grant_type: grant.clone() }),
         })
         .collect();
-    serde_json::to_string(&Stored { version: VERSION, date: date.to_string(), providers })
+    serde_json::to_string(&Stored { version: VERSION, date: date.to_string(), providers, tables: BTreeMap::new() })
 }
 
 /// The catalog that a file holds.
@@ -167,12 +180,14 @@ pub fn read(text: &[u8]) -> Result<Catalog, StoredError> {
         })
         .collect();
     providers.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Catalog::of(stored.date, providers))
+    let catalog = Catalog::of(stored.date, providers);
+    stored.tables.into_iter().try_fold(catalog, |catalog, (name, text)| Ok(catalog.with_table(&name, text)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Topic;
 
     #[test]
     fn what_is_written_is_read_again() {
@@ -192,6 +207,15 @@ mod tests {
         let text = write("2026-11-24", Catalog::builtin().providers()).unwrap();
         assert!(matches!(read(&text.as_bytes()[..text.len() / 2]), Err(StoredError::Form(_))));
         assert!(matches!(read(b"<html>"), Err(StoredError::Form(_))));
+        let with = |tables: &str| {
+            let text = format!("{}, \"tables\": {tables}}}", text.strip_suffix('}').unwrap());
+            read(text.as_bytes()).map(|catalog| catalog.date_of(Topic::Events).to_string())
+        };
+        let events = r##"{"events": "# As of 2027-01-02. Source: a test.\nasana\n  made\n"}"##;
+        assert_eq!(with(events).unwrap(), "2027-01-02");
+        assert!(matches!(with(r#"{"events": "asana\n"}"#), Err(StoredError::Table(TableError::Wrong(..)))));
+        assert!(matches!(with(r#"{"event": ""}"#), Err(StoredError::Table(TableError::Unknown(_)))));
+        assert!(matches!(with(r#"{"events": 7}"#), Err(StoredError::Form(_))));
         assert!(matches!(read(br#"{"version": 7, "rows": []}"#), Err(StoredError::Version(7))));
         assert!(matches!(read(br#"{"version": 1, "date": "2026-11-24", "providers": []}"#), Err(StoredError::Empty)));
     }

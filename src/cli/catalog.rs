@@ -16,7 +16,7 @@ use super::error::Error;
 use super::output::{self, complain};
 use super::{Status, write};
 use crate::api::providers;
-use crate::catalog::{Action, Catalog, stored};
+use crate::catalog::{Action, Catalog, Topic, stored};
 use crate::clean;
 use crate::files::{self, Unreadable};
 
@@ -139,13 +139,16 @@ struct Facts {
     proxy: usize,
     objects: usize,
     providers_with_objects: usize,
+    fields: usize,
+    objects_with_fields: usize,
     tables: Vec<Table>,
 }
 
 #[derive(Serialize)]
 struct Table {
     name: &'static str,
-    date: &'static str,
+    date: String,
+    source: String,
 }
 
 /// Shows the catalog in force, or fetches a fresher one first.
@@ -174,9 +177,13 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
                 facts.providers, facts.modules, facts.read, facts.write, facts.subscribe, facts.proxy
             )?;
             writeln!(out, "objects:    {} of {} providers", facts.objects, facts.providers_with_objects)?;
-            let tables: Vec<String> =
-                facts.tables.iter().map(|table| format!("{} {}", table.name, table.date)).collect();
-            writeln!(out, "built in:   {}", tables.join(", "))
+            writeln!(out, "fields:     {} of {} objects", facts.fields, facts.objects_with_fields)?;
+            writeln!(out, "tables:")?;
+            for table in &facts.tables {
+                let line = format!("  {:18} {}  {}", table.name, table.date, table.source);
+                writeln!(out, "{}", clean::line(&line))?;
+            }
+            Ok(())
         }
     });
     Ok(written.unwrap_or(Status::Clean))
@@ -192,6 +199,7 @@ fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
     let providers = catalog.providers();
     let count = |action: Action| providers.iter().filter(|provider| provider.support.of(action)).count();
     let (objects, providers_with_objects) = catalog.object_counts();
+    let (fields, objects_with_fields) = catalog.field_counts();
     let date: Option<Date> = catalog.date().parse().ok();
     Facts {
         source,
@@ -206,7 +214,16 @@ fn facts(chosen: &Chosen, given: Option<&Path>) -> Facts {
         proxy: count(Action::Proxy),
         objects,
         providers_with_objects,
-        tables: catalog.table_dates().into_iter().map(|(name, date)| Table { name, date }).collect(),
+        fields,
+        objects_with_fields,
+        tables: Topic::ALL
+            .into_iter()
+            .map(|topic| Table {
+                name: topic.name(),
+                date: catalog.date_of(topic).to_string(),
+                source: catalog.source_of(topic).to_string(),
+            })
+            .collect(),
     }
 }
 

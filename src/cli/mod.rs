@@ -10,6 +10,7 @@ mod error;
 mod explain;
 mod fetch;
 mod ignore_files;
+mod init;
 mod inputs;
 mod lint;
 mod names;
@@ -73,6 +74,8 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a first manifest: for a provider, with some of its objects
+    Init(init::Arguments),
     /// Print the page of a rule or of a kind of change
     Explain(explain::Arguments),
     /// List the rules
@@ -111,6 +114,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     match arguments.command {
         None => lint::run(&arguments.lint).unwrap_or_else(Error::report),
+        Some(Command::Init(arguments)) => init::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Explain(arguments)) => explain::run(&arguments),
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Changes(arguments)) => changes::run(&arguments),

@@ -74,6 +74,42 @@ fn is_name_of_system(path: &Path) -> bool {
     path.starts_with("/dev") || path.starts_with("/proc")
 }
 
+/// Puts a file where there is none, and the folders above it. Whatever is there stays as it is.
+pub fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let name = files::name(path);
+    let there = || Error::Unwritten(format!("{name} is there already, and nothing is written over it"));
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => there(),
+        _ => Error::Unwritten(format!("cannot write {name}: {}", plain(&error))),
+    };
+    // A link that leads nowhere is there as well.
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(there());
+    }
+    let folder = folder_of(path);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let _held = signals::hold();
+    let file = temporary(true).tempfile_in(folder).map_err(failed)?;
+    let file = buffered(file, |out| out.write_all(bytes)).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// How a temporary file is made. A new file is as readable as any other that the user makes; one that follows another is
+/// nobody's until it is ready.
+fn temporary(is_new: bool) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".amp-lint-");
+    #[cfg(unix)]
+    if is_new {
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    }
+    #[cfg(not(unix))]
+    let _ = is_new;
+    builder
+}
+
 /// Writes in large pieces, and gives back what was written to.
 fn buffered<W: Write>(to: W, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<W> {
     let mut out = BufWriter::new(to);
@@ -98,14 +134,7 @@ fn put(
         return Err(format!("it has {count} names (hard links), of which only this one would change"));
     }
     let _held = signals::hold();
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".amp-lint-");
-    // A new file is as readable as any other that the user makes; one that follows another is nobody's until it is ready.
-    #[cfg(unix)]
-    if there.is_none() {
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    }
-    let file = builder
+    let file = temporary(there.is_none())
         .tempfile_in(folder_of(target))
         .map_err(|error| format!("no new file can be made in its folder: {}", plain(&error)))?;
     let failed = |error: io::Error| plain(&error);

@@ -2,7 +2,7 @@
 
 use super::words::excerpt;
 use super::{Context, Draft, Findings};
-use crate::catalog::{Action, Catalog, Provider, Support};
+use crate::catalog::{Action, Catalog, Provider};
 use crate::edit;
 use crate::finding::Severity;
 use crate::model::{Field, Integration};
@@ -21,6 +21,7 @@ pub(super) struct InForce<'a> {
 
 /// The provider and the module in force. Nothing where one of them cannot be read or is not in the catalog: another rule
 /// has said so.
+#[inline(never)]
 pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -> Option<InForce<'a>> {
     let provider = catalog.provider(integration.provider.text()?)?;
     let module = match &integration.module {
@@ -36,27 +37,9 @@ pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -
 }
 
 impl InForce<'_> {
-    /// What the module supports; what the provider does where the catalog knows nothing of the module.
-    fn support(&self) -> Support {
-        let of_module = self.module.and_then(|name| self.provider.module(name)).and_then(|module| module.support);
-        of_module.unwrap_or(self.provider.support)
-    }
-
     /// Whether some fact of the catalog says that the action works.
-    fn supports(&self, catalog: &Catalog, action: Action, use_module: bool) -> bool {
-        // Requests are passed through by the provider itself, unless the module is asked to.
-        let module = self.module.filter(|_| action != Action::Proxy || use_module);
-        if catalog.works(&self.provider.name, module, action) {
-            return true;
-        }
-        match action {
-            Action::Proxy if !use_module => self.provider.support.proxy,
-            Action::Read => self.support().read || catalog.objects(&self.provider.name, self.module).next().is_some(),
-            Action::Subscribe => {
-                self.support().subscribe || catalog.subscriptions(&self.provider.name, self.module).is_some()
-            }
-            _ => self.support().of(action),
-        }
+    pub(super) fn supports(&self, catalog: &Catalog, action: Action, use_module: bool) -> bool {
+        catalog.supports(self.provider, self.module, action, use_module)
     }
 }
 

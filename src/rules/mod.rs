@@ -19,6 +19,7 @@ mod odd_lines;
 mod placeholders;
 mod policy;
 mod precedence;
+mod requested;
 mod run;
 mod several_names;
 pub mod slips;
@@ -223,7 +224,13 @@ registry! {
         provider_capability_subscribe
         provider_capability_proxy
         object_exists
+        object_action_unsupported
         full_read_schedule
+        full_history_limited
+        read_needs_schedule
+        read_needs_filter
+        record_limit
+        fields_in_address
         salesforce_subscribe_limit
         google_calendar_backfill
         backfill_limit
@@ -232,6 +239,7 @@ registry! {
         association_event_provider
         subscribe_object_support
         watch_fields_support
+        other_event_unknown
     }
     /// Read objects.
     Read = read {
@@ -257,6 +265,9 @@ registry! {
         field_mapping_unique
         duplicate_field
         field_path_syntax
+        field_misspelt
+        field_case
+        field_not_delivered
     }
     /// Schedules of read objects and of `watchSchema`.
     Schedule = schedule {

@@ -3,13 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::in_force::InForce;
 use super::met::Met;
 use super::{Context, Findings};
-use crate::catalog::Catalog;
 use crate::finding::Severity;
 use crate::model::{Field, Integration, ReadObject};
-use crate::near::{Likeness, near};
 use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
@@ -119,14 +116,4 @@ pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)
             })
             .collect(),
     }
-}
-
-/// The objects with fixed names that a name is near to, where it is none of them.
-pub(super) fn near_known(catalog: &Catalog, force: InForce, name: &str) -> Vec<(Likeness, &'static str)> {
-    let provider = &force.provider.name;
-    let objects = || catalog.objects(provider, force.module);
-    if objects().any(|object| object == name) || catalog.is_other_object(provider, force.module, name) {
-        return Vec::new();
-    }
-    near(name, objects())
 }

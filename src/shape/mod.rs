@@ -6,3 +6,4 @@ pub mod order;
 pub mod places;
 pub mod plan;
 pub mod schema;
+mod suggestions;

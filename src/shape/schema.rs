@@ -7,6 +7,7 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
+use super::suggestions;
 use crate::model::{ApiIntegration, Integration, Manifest};
 
 /// A version of JSON Schema.
@@ -59,10 +60,11 @@ pub fn api_integrations() -> Value {
 
 /// A schema as the command line prints it and the repository keeps it.
 pub fn text(which: Which, draft: Draft) -> String {
-    let schema = match which {
+    let mut schema = match which {
         Which::Manifest => emit::<Manifest>(draft, "manifest"),
         Which::Integration => emit::<Integration>(draft, "integration"),
     };
+    suggestions::add(&mut schema);
     printed(&schema)
 }
 

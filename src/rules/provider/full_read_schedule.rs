@@ -1,6 +1,7 @@
 //! A schedule that reads all records of an object again and again, since the provider cannot say what has changed.
 
 use crate::analysis::ScheduleOf;
+use crate::catalog::Topic;
 use crate::rules::in_force::in_force;
 use crate::rules::{Context, Findings};
 use crate::schedule::Schedule;
@@ -17,14 +18,14 @@ rule! {
 const OFTEN: u32 = 4;
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, (_, date), _] = cx.catalog().table_dates();
+    let date = cx.catalog().date_of(Topic::Incremental);
     for at in cx.schedules().filter(|at| at.of == ScheduleOf::ReadObject) {
         let Some(runs) = at.schedule().filter(|schedule| !schedule.never_fires()).map(Schedule::runs_on_a_day) else {
             continue;
         };
         let (Some(object), Some(force)) = (at.object, in_force(cx.catalog(), at.integration)) else { continue };
         let provider = &force.provider.name;
-        if runs > OFTEN && cx.catalog().reads_incrementally(provider, object) == Some(false) {
+        if runs > OFTEN && cx.catalog().reads_incrementally(provider, force.module, object) == Some(false) {
             out.value(at.node, format!("`{provider}` gives all of `{object}` on every read: {runs} full reads a day"))
                 .help(format!(
                     "read it less often, as `schedule: \"0 */6 * * *\"`; what can be read incrementally is as of {date}"

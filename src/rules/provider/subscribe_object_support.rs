@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::catalog::{Action, Topic};
+use crate::near::near;
 use crate::rules::in_force::in_force;
-use crate::rules::objects::near_known;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::words::one_of;
@@ -17,8 +18,11 @@ rule! {
     summary: "an object or an event that the provider does not let you subscribe to",
 }
 
+/// More names than this are for a command to show.
+const SHOWN: usize = 15;
+
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, _, (_, date)] = cx.catalog().table_dates();
+    let date = cx.catalog().date_of(Topic::Subscriptions);
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let provider = &force.provider.name;
@@ -29,11 +33,19 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some((node, name)) = object.object_name.get().filter(|(_, name)| !name.is_empty()) else { continue };
             let Some(facts) = offered.object(name) else {
                 // A name that is misspelt in both places is `object-exists`' affair.
-                let misspelt = read.contains(name.as_str()) && !near_known(cx.catalog(), force, name).is_empty();
+                let misspelt = read.contains(name.as_str())
+                    && !cx.catalog().near_objects(provider, force.module, name, Action::Read).is_empty();
                 if offered.complete && !misspelt {
-                    let names: Vec<&str> = offered.objects.iter().map(|object| object.name).collect();
+                    let names: Vec<&str> = offered.objects.iter().map(|object| object.name.as_str()).collect();
+                    let alike: Vec<&str> =
+                        near(name, names.iter().copied()).into_iter().map(|(_, name)| name).collect();
+                    let instead = match (alike.as_slice(), names.len()) {
+                        ([], ..=SHOWN) => format!("write {}", one_of(&names)),
+                        ([], _) => format!("write one of those that `amp-lint providers {provider}` lists"),
+                        (alike, _) => format!("write {}", one_of(alike)),
+                    };
                     out.value(node, format!("`{provider}` does not let you subscribe to `{}`", excerpt(name)))
-                        .help(format!("write {}; the list is of {date}", one_of(&names)));
+                        .help(format!("{instead}; the list is of {date}"));
                 }
                 continue;
             };

@@ -1,6 +1,6 @@
 //! A way of watching fields that the provider does not take.
 
-use crate::catalog::Watch;
+use crate::catalog::{Topic, Watch};
 use crate::model::WatchFieldsAuto;
 use crate::rules::in_force::in_force;
 use crate::rules::{Context, Findings};
@@ -17,7 +17,7 @@ rule! {
 const LISTED: usize = 10;
 
 fn check(cx: &Context, out: &mut Findings) {
-    let [_, _, (_, date)] = cx.catalog().table_dates();
+    let date = cx.catalog().date_of(Topic::Subscriptions);
     for (_, integration) in cx.integrations() {
         let Some(force) = in_force(cx.catalog(), integration) else { continue };
         let provider = &force.provider.name;

@@ -8,7 +8,7 @@ rule! {
     name: "large-backfill-risk",
     severity: Pedantic,
     fix: No,
-    yields_to: ["google-calendar-backfill", "backfill-limit", "snowflake-backfill"],
+    yields_to: ["google-calendar-backfill", "backfill-limit", "snowflake-backfill", "full-history-limited"],
     summary: "a backfill of more than 180 days, or of the full history",
 }
 

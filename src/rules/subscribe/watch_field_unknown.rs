@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::catalog::Known;
 use crate::edit;
 use crate::model::ReadObject;
 use crate::near::{Index, Likeness};
+use crate::rules::in_force::in_force;
 use crate::rules::{Context, Findings};
 use crate::words::did_you_mean;
 
@@ -35,9 +37,13 @@ fn check(cx: &Context, out: &mut Findings) {
                 .flat_map(|(_, field)| [field.field_name.text(), field.map_to_name.text()])
                 .flatten()
                 .collect();
+            // What the provider is known to have is misspelt where it is read, if anywhere.
+            let force = in_force(cx.catalog(), integration);
+            let listed = force.and_then(|force| cx.catalog().fields(&force.provider.name, force.module, name));
+            let is_listed = |field: &str| listed.is_some_and(|list| list.knows(field) == Known::Listed);
             let mut index = None;
             for (node, field) in event.required_watch_fields.items() {
-                if known.contains(field.as_str()) || field.contains(['.', '[', ']']) {
+                if known.contains(field.as_str()) || field.contains(['.', '[', ']']) || is_listed(field) {
                     continue;
                 }
                 let near = index.get_or_insert_with(|| Index::of(known.iter().copied())).near(field);
