@@ -1,29 +1,32 @@
 //! The GitHub Action's own steps, run by the shell that it names.
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use amp_lint::{Layout, Source};
 use serde_json::Value;
+use support::files::project;
+use support::output::stdout;
+use support::program::shell;
 use tempfile::TempDir;
 
 fn action() -> Value {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("action.yml")).unwrap();
+    let text = fs::read_to_string(project().join("action.yml")).unwrap();
     let json = amp_lint::read(&Source::new("action.yml", text), Layout::Compact).unwrap();
     serde_json::from_str(&json).unwrap()
 }
 
 /// Runs all steps one after the other, with the program on the path.
 fn run(folder: &Path, paths: &str, args: &str) -> Output {
-    let program = assert_cmd::cargo::cargo_bin("amp-lint");
-    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let mut last = None;
     for step in action()["runs"]["steps"].as_array().unwrap() {
         assert_eq!(step["shell"], "bash");
-        let mut shell = Command::new("bash");
+        let mut shell = shell("bash", folder);
         shell.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
-        shell.current_dir(folder).env("PATH", &path).env("GITHUB_ACTIONS", "true").env_remove("GITLAB_CI");
+        shell.env("GITHUB_ACTIONS", "true");
         for (name, value) in step["env"].as_object().into_iter().flatten() {
             let value = match value.as_str().unwrap() {
                 "${{ inputs.paths }}" => paths,
@@ -54,7 +57,7 @@ fn the_action_annotates_and_fails() {
     let output =
         run(folder.path(), "with space/amp.yaml\n-bad.yaml", "--pedantic\n--format=github\n--format=sarif=a b.sarif");
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = stdout(&output);
     assert!(text.starts_with("::error title=amp-lint(spec-version),file=-bad.yaml,line=1,"), "{text}");
     assert!(folder.path().join("a b.sarif").exists());
     let defaults = action();

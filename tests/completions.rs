@@ -1,12 +1,18 @@
 //! What shells offer: formats, rules, kinds of change and providers, tried in bash itself.
 
-use std::process::{Command, Output};
+mod support;
+
+use std::path::Path;
+use std::process::Output;
 
 use amp_lint::{Catalog, SwitchOff, diff};
+use support::output::stdout;
+use support::program::{self, run};
+
 fn script(shell: &str) -> String {
-    let output = assert_cmd::Command::cargo_bin("amp-lint").unwrap().args(["completions", shell]).output().unwrap();
+    let output = run(Path::new("."), &["completions", shell]);
     assert_eq!(output.status.code(), Some(0));
-    String::from_utf8(output.stdout).unwrap()
+    stdout(&output)
 }
 
 /// What bash offers for the last of these words.
@@ -18,7 +24,7 @@ fn offered(words: &[&str]) -> Vec<String> {
          printf '%s\\n' \"${{COMPREPLY[@]}}\"",
         script("bash")
     );
-    let mut bash = Command::new("bash");
+    let mut bash = program::shell("bash", Path::new("."));
     bash.args(["--noprofile", "--norc", "-c", &script, "bash", "amp-lint"]).args(words);
     let Output { stdout, stderr, .. } = bash.output().unwrap();
     assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
@@ -74,8 +80,8 @@ fn other_shells_are_told_the_names() {
 fn the_names_do_not_flood_the_help() {
     for arguments in [&["--help"][..], &["explain", "--help"], &["providers", "--help"], &["diff", "--help"], &["man"]]
     {
-        let output = assert_cmd::Command::cargo_bin("amp-lint").unwrap().args(arguments).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
+        let output = run(Path::new("."), arguments);
+        let text = stdout(&output);
         assert!(!text.contains("accuLynx") && !text.contains("schedule-never-fires"), "{arguments:?}");
     }
 }

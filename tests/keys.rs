@@ -1,13 +1,16 @@
 //! Keys in the wrong place and keys with their letters swapped: whatever a slip takes with it, it is one finding, at the key, as bad
 //! as what is missed for its sake; and where it says what to do, doing that gives the manifest that was meant.
 
-mod slips;
+mod support;
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use amp_lint::{Config, Finding, Severity, Source, apply, to_yaml};
-use assert_cmd::Command;
-use slips::{Rest, Shared, Slip, Step, at, findings, lost_levels, moved, read, shared, swapped};
+use support::lint::{findings, read};
+use support::output::{self, word};
+use support::program::amp_lint;
+use support::slips::{Rest, Shared, Slip, Step, at, lost_levels, moved, shared, swapped};
 
 /// Whether a text has something that the platform rejects.
 fn is_rejected(text: &str) -> bool {
@@ -156,13 +159,11 @@ fn through_aliases_and_merges_it_is_one_finding_all_the_same() {
 
 /// The exit status and the findings of the program, as rule, severity and line.
 fn lint(manifest: &str) -> (i32, Vec<(String, String, u64)>) {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
+    let mut command = amp_lint(Path::new("."));
     let output = command.args(["--no-config", "--format", "json", "-"]).write_stdin(manifest).output().unwrap();
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let mut all = Vec::new();
-    for finding in report["files"][0]["findings"].as_array().unwrap() {
-        let text = |name: &str| finding[name].as_str().unwrap().to_string();
+    for (_, finding) in output::findings(&output) {
+        let text = |name: &str| word(&finding, name).to_string();
         all.push((text("rule"), text("severity"), finding["start"]["line"].as_u64().unwrap()));
     }
     (output.status.code().unwrap(), all)

@@ -1,55 +1,26 @@
 //! `.amp-lint.yaml`: which file counts, what it can say, and what happens when it is broken. What it says about searches is
 //! in `search.rs`.
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use amp_lint::SwitchOff;
-use assert_cmd::Command;
 use serde_json::Value;
-use tempfile::TempDir;
+use support::files::folder;
+use support::output::{self, text, word};
+use support::program::run;
 
 /// A warning (`unknown-key`), an error (`spec-version`) and two destinations.
 const MANIFEST: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  colour: red\n  read:\n    objects:\n    - {objectName: contacts, destination: hooks, schedule: \"0 * * * *\", optionalFieldsAuto: all}\n";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .env("XDG_CACHE_HOME", "nowhere")
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("GITLAB_CI")
-        .env_remove("COLUMNS")
-        .env_remove("FORCE_COLOR");
-    command.current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// `path rule severity`, in the order of the report.
 fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let output = run(folder, &[&["--format", "json"], arguments].concat());
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
-    let mut found = Vec::new();
-    for file in report["files"].as_array().unwrap() {
-        for finding in file["findings"].as_array().unwrap() {
-            let word = |value: &Value| value.as_str().unwrap().to_string();
-            found.push([word(&file["path"]), word(&finding["rule"]), word(&finding["severity"])].join(" "));
-        }
-    }
-    found
+    let line =
+        |(path, finding): &(String, Value)| format!("{path} {} {}", word(finding, "rule"), word(finding, "severity"));
+    output::findings(&output).iter().map(line).collect()
 }
 
 #[test]

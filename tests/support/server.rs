@@ -1,7 +1,5 @@
 //! A real HTTP server on loopback that does what a test tells it to, faults included.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
