@@ -26,5 +26,5 @@ fn list(names: &[&str], last: &str) -> String {
 
 /// The question which of some names was meant; nothing where there is none to ask about.
 pub fn did_you_mean(names: &[&str]) -> Option<String> {
-    (!names.is_empty()).then(|| did_you_mean(names).unwrap_or_default())
+    (!names.is_empty()).then(|| format!("did you mean {}?", one_of(names)))
 }
