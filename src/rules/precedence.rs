@@ -89,13 +89,21 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     swallow_behind_end(tree, all);
     let rank = |found: &Found| RestsOn::rank(found.rule.precedence.rests_on);
     let mut missing: HashSet<(NodeId, &str, u8)> = HashSet::new();
+    // The same key, met in a mapping that merges the one it is written in.
+    let mut missing_at: HashSet<(Span, &str, u8)> = HashSet::new();
     let mut speaking: HashSet<(NodeId, &str)> = HashSet::new();
     for found in all.iter() {
         if let Some((mapping, names)) = &found.lacks {
             missing.extend(names.iter().map(|name| (*mapping, *name, rank(found))));
+            missing_at.extend(names.iter().map(|name| (found.finding.span, *name, rank(found))));
         }
         speaking.insert((found.node, found.rule.name));
     }
+    as_bad_as_nothing(all, &missing);
+    let lacking: HashSet<(&str, NodeId, Vec<&str>)> = all
+        .iter()
+        .filter_map(|found| found.lacks.as_ref().map(|(mapping, names)| (found.rule.name, *mapping, names.clone())))
+        .collect();
     let unreadable: HashSet<Span> =
         all.iter().filter(|found| found.rule.name == SYNTAX).map(|found| found.finding.span).collect();
     // An anchored text is met at every alias and reported once, as bad as it is anywhere.
@@ -112,8 +120,16 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             return false;
         }
         if let Some((mapping, names)) = &found.lacks {
-            let said_better = |name: &&str| (0..rank(found)).any(|rank| missing.contains(&(*mapping, *name, rank)));
+            let said_better = |name: &&str| {
+                let at = found.finding.span;
+                (0..rank(found))
+                    .any(|rank| missing.contains(&(*mapping, *name, rank)) || missing_at.contains(&(at, *name, rank)))
+            };
             if names.iter().any(said_better) {
+                return false;
+            }
+            // Put right where it is written, it is right wherever that is merged.
+            if merged(tree, *mapping).any(|inner| lacking.contains(&(found.rule.name, inner, names.clone()))) {
                 return false;
             }
         }
@@ -128,6 +144,27 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             None => false,
         }
     });
+}
+
+/// The mappings that are merged into one.
+fn merged(tree: &Tree, mapping: NodeId) -> impl Iterator<Item = NodeId> {
+    let merges = tree.pairs(tree.target(mapping)).iter().filter(|[key, _]| tree.is_merge_key(*key));
+    merges.flat_map(|[_, value]| {
+        let value = tree.target(*value);
+        let list = tree.items(value).iter().map(|&item| tree.target(item));
+        std::iter::once(value).chain(list)
+    })
+}
+
+/// A key with nothing behind it is no advice, whoever speaks of what is missing there.
+fn as_bad_as_nothing(all: &mut [Found], missing: &HashSet<(NodeId, &str, u8)>) {
+    let last = RestsOn::rank(&[RestsOn::OtherWords]);
+    for found in all.iter_mut() {
+        let Some((mapping, names)) = &found.lacks else { continue };
+        if names.iter().any(|name| missing.contains(&(*mapping, *name, last))) {
+            found.finding.severity = found.finding.severity.max(Severity::Warning);
+        }
+    }
 }
 
 /// A name that is none, or is misspelt by what nobody sees, and what other rules say of it, or miss because of it: one
