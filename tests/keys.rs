@@ -150,11 +150,11 @@ fn through_aliases_and_merges_it_is_one_finding_all_the_same() {
                 let depth = if matches!(how, Shared::Merge) { 2 } else { 3 };
                 place.len() >= depth && place[1] == Step::Item(0)
             };
-            let texts = [&slip.original, &slip.changed, &slip.without].map(|value| shared(value, how));
-            let [Some(original), Some(text), Some(without)] = texts else { continue };
             if !is_shared(&slip.from) || !is_shared(&slip.to) {
                 continue;
             }
+            let texts = [&slip.original, &slip.changed, &slip.without].map(|value| shared(value, how));
+            let [Some(original), Some(text), Some(without)] = texts else { continue };
             if worst.of(&original).is_some() {
                 continue;
             }
