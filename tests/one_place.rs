@@ -48,6 +48,32 @@ fn what_a_merged_mapping_lacks_is_missed_there_and_nowhere_else() {
     assert_eq!(found, [missing, "11 required-field: `objectName` must not be empty"]);
 }
 
+#[test]
+fn what_is_lacking_is_as_bad_as_in_the_worst_of_the_mappings_that_merge_it() {
+    let object = "destination: hook\n      optionalFieldsAuto: all\n";
+    let alone = reading(&format!("    - &a\n      objectName: contacts\n      {object}"));
+    // Where nothing has a schedule, that one has none is advice.
+    assert_eq!(said(&alone), [""; 0]);
+    let second = "- name: other
+  provider: hubspot
+  read:
+    objects:
+    - {objectName: deals, destination: hook, schedule: \"0 * * * *\", optionalFieldsAuto: all}
+    - &b {<<: *a, objectName: companies}
+    - {<<: *b, objectName: tickets}
+";
+    let found = said(&format!("{alone}{second}"));
+    assert!(found.len() == 1 && found[0].starts_with("8 schedule-missing: "), "{found:#?}");
+}
+
+#[test]
+fn a_mapping_that_merges_itself_is_not_passed_over() {
+    for object in ["&a {<<: *a, objectName: contacts}", "&a {objectName: contacts, <<: [*a, *a]}"] {
+        let found = said(&reading(&format!("    - {object}\n")));
+        assert!(!found.is_empty(), "{object}");
+    }
+}
+
 /// An integration whose write and subscribe objects build on its read action.
 fn building_on(read: &str) -> String {
     format!(

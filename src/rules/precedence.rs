@@ -100,10 +100,7 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
         speaking.insert((found.node, found.rule.name));
     }
     as_bad_as_nothing(all, &missing);
-    let lacking: HashSet<(&str, NodeId, Vec<&str>)> = all
-        .iter()
-        .filter_map(|found| found.lacks.as_ref().map(|(mapping, names)| (found.rule.name, *mapping, names.clone())))
-        .collect();
+    swallow_where_merged(tree, all);
     let unreadable: HashSet<Span> =
         all.iter().filter(|found| found.rule.name == SYNTAX).map(|found| found.finding.span).collect();
     // An anchored text is met at every alias and reported once, as bad as it is anywhere.
@@ -128,10 +125,6 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             if names.iter().any(said_better) {
                 return false;
             }
-            // Put right where it is written, it is right wherever that is merged.
-            if merged(tree, *mapping).any(|inner| lacking.contains(&(found.rule.name, inner, names.clone()))) {
-                return false;
-            }
         }
         if yields_to.iter().any(|winner| speaking.contains(&(found.node, *winner))) {
             return false;
@@ -144,6 +137,32 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             None => false,
         }
     });
+}
+
+/// What a mapping lacks, and others lack by merging it: put right where it is written, it is right in all of them.
+fn swallow_where_merged(tree: &Tree, all: &mut Vec<Found>) {
+    let lacks = |found: &Found| {
+        let (mapping, names) = found.lacks.as_ref()?;
+        Some((found.rule.name, *mapping, names.clone()))
+    };
+    let mut lacking: HashMap<(&str, NodeId, Vec<&str>), usize> = HashMap::new();
+    for (at, found) in all.iter().enumerate() {
+        if let Some(lacks) = lacks(found) {
+            lacking.entry(lacks).or_insert(at);
+        }
+    }
+    // Nothing merges what stands behind it: from the last one on, each is as bad as all that merge it.
+    let mut swallowed = Vec::new();
+    for (at, found) in all.iter().enumerate() {
+        let Some((rule, mapping, names)) = lacks(found) else { continue };
+        let mut earlier = merged(tree, mapping).filter(|&inner| inner < mapping);
+        if let Some(by) = earlier.find_map(|inner| lacking.get(&(rule, inner, names.clone()))) {
+            swallowed.push((mapping, at, *by));
+        }
+    }
+    swallowed.sort_unstable_by(|one, other| other.cmp(one));
+    let swallowed: Vec<(usize, usize)> = swallowed.into_iter().map(|(_, at, by)| (at, by)).collect();
+    swallow(all, &swallowed);
 }
 
 /// The mappings that are merged into one.
