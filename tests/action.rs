@@ -1,7 +1,7 @@
 //! The GitHub Action's own steps, run by the shell that it names. On Windows that is one that a test does not find by its name.
 #![cfg(unix)]
 
-mod server;
+mod support;
 
 use std::collections::HashMap;
 use std::fs;
@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use amp_lint::{Layout, Source};
 use serde_json::Value;
-use server::{Reply, Server};
+use support::server::{Reply, Server};
 use tempfile::TempDir;
 
 fn action() -> Value {

@@ -1,7 +1,10 @@
 //! Bytes that are not what anybody writes: other encodings, control characters, strange line breaks, and far too much of something. A
 //! value or a finding that says which and where, and never a panic.
 
-use amp_lint::{Finding, Layout, Severity, Source, lint};
+mod support;
+
+use amp_lint::{Finding, Layout, Source};
+use support::lint::without_advice;
 
 const MANIFEST: &str = "# é\nspecVersion: 1.0.0\nintegrations:\n  - name: crm\n    displayName: Größe 😀\n    provider: hubspot\n    proxy:\n      enabled: true\n";
 
@@ -10,8 +13,7 @@ fn source(bytes: impl Into<Vec<u8>>) -> Source {
 }
 
 fn found(source: &Source) -> Vec<Finding> {
-    let mut findings = lint(source);
-    findings.retain(|finding| finding.severity > Severity::Pedantic);
+    let findings = without_advice(source);
     for finding in &findings {
         let text = source.text();
         assert!(text.get(finding.span.range()).is_some(), "{finding:?}");

@@ -1,14 +1,20 @@
 //! The catalog: which one is in force, how a fresher one is fetched, and what happens when the server or the file is broken.
 
-mod server;
+mod support;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Reply, Server, json as answer, problem};
+use support::files::put;
+use support::output::{self, stderr, word};
+use support::program::amp_lint;
+use support::server::{Reply, Server, json as answer, problem};
 use tempfile::TempDir;
+
+/// Where the catalog is kept, from the user's folder.
+const CACHED: &str = "cache/amp-lint/catalog.json";
 
 /// A user with a folder of their own.
 struct User {
@@ -21,19 +27,13 @@ impl User {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::cargo_bin("amp-lint").unwrap();
-        command.current_dir(self.folder.path()).env_clear().envs(server::for_sockets()).env("HOME", self.folder.path());
+        let mut command = amp_lint(self.folder.path());
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
         command
     }
 
     fn cached(&self) -> PathBuf {
-        self.folder.path().join("cache/amp-lint/catalog.json")
-    }
-
-    fn put(&self, path: &Path, text: &str) {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        self.folder.path().join(CACHED)
     }
 
     fn manifest(&self, provider: &str) {
@@ -46,16 +46,9 @@ impl User {
     /// Lints amp.yaml: the findings as `severity rule message`, and stderr.
     fn lint(&self, arguments: &[&str]) -> (Vec<String>, String) {
         let output = self.command().args(["--format", "json"]).args(arguments).arg("amp.yaml").output().unwrap();
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let text = |finding: &Value, name: &str| finding[name].as_str().unwrap().to_string();
-        let findings = report["files"][0]["findings"].as_array().unwrap();
-        let findings = findings
-            .iter()
-            .map(|finding| {
-                format!("{} {} {}", text(finding, "severity"), text(finding, "rule"), text(finding, "message"))
-            })
-            .collect();
-        (findings, String::from_utf8(output.stderr).unwrap())
+        let line = |finding: &Value| ["severity", "rule", "message"].map(|name| word(finding, name)).join(" ");
+        let findings = output::findings(&output).iter().map(|(_, finding)| line(finding)).collect();
+        (findings, stderr(&output))
     }
 }
 
@@ -120,14 +113,14 @@ fn a_fetch_that_fails_leaves_the_old_one_in_place() {
     ];
     for (name, reply, expected) in cases {
         let user = User::new();
-        user.put(&user.cached(), "the old one");
+        put(user.folder.path(), CACHED, "the old one");
         // A body without an end comes fast, and takes as long as it takes.
         let timeout = if matches!(reply, Reply::Slow) { "1" } else { "60" };
         let server = Server::start(move |_, _| reply.clone());
         let mut update = user.command();
         update.args(["catalog", "update", "--timeout", timeout]).env("AMP_API_URL", &server.root);
         let output = update.env("AMP_API_KEY", "secret-key").output().unwrap();
-        let stderr = String::from_utf8(output.stderr).unwrap();
+        let stderr = stderr(&output);
         assert_eq!(output.status.code(), Some(2), "{name}: {stderr}");
         assert!(stderr.contains(expected), "{name}: {stderr}");
         assert!(!stderr.contains("secret-key") && !stderr.contains("panicked"), "{name}: {stderr}");
@@ -148,7 +141,7 @@ fn a_cached_catalog_that_cannot_be_used_costs_a_warning() {
     ] {
         let user = User::new();
         user.manifest("hubspot");
-        user.put(&user.cached(), text);
+        put(user.folder.path(), CACHED, text);
         let (findings, stderr) = user.lint(&[]);
         assert_eq!(findings, Vec::<String>::new(), "{text}");
         assert!(stderr.contains(why) && stderr.contains("the built-in one is used"), "{text}: {stderr}");
@@ -227,7 +220,7 @@ fn a_provider_can_be_looked_up() {
     assert!(text.contains("lead") && text.contains("read incrementally"), "{text}");
     let unknown = user.command().args(["providers", "hubpsot"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(String::from_utf8(unknown.stderr).unwrap().contains("did you mean `hubspot`?"));
+    assert!(stderr(&unknown).contains("did you mean `hubspot`?"));
 }
 
 #[test]

@@ -1,15 +1,17 @@
 //! What any of the built-in tables knows to be right is never called wrong, whatever the other tables lack.
 
+mod support;
+
 use std::fs;
-use std::path::Path;
 
 use amp_lint::catalog::{Provider, Support};
 use amp_lint::{Analysis, Catalog, Facts, Policy, Schema, Source};
 use serde_json::{Value, json};
+use support::files::project;
 
 /// The heads of a built-in table with the lines below each.
 fn table(name: &str) -> Vec<(String, Vec<String>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/builtin").join(name);
+    let path = project().join("src/catalog/builtin").join(name);
     let mut heads: Vec<(String, Vec<String>)> = Vec::new();
     for line in fs::read_to_string(path).unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         match line.strip_prefix("  ") {

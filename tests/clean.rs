@@ -3,14 +3,15 @@
 
 #![cfg(unix)]
 
-use std::fs;
-use std::path::Path;
-use std::process::Output;
+mod support;
 
-use assert_cmd::Command;
+use std::fs;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
+use support::output::text;
+use support::program::run;
 use tempfile::TempDir;
 
 /// Characters that terminals, logs or readers obey, as far as a file name can hold them.
@@ -49,14 +50,6 @@ fn folder(text: &str) -> TempDir {
         fs::write(folder.path().join(name), text).unwrap();
     }
     folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::cargo_bin("amp-lint").unwrap().current_dir(folder).env_clear().args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 fn is_obeyed(c: char) -> bool {

@@ -1,50 +1,22 @@
 //! The program as a user starts it: exit statuses, inputs of every kind, and what happens when they are bad.
 
+mod support;
+
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use assert_cmd::Command;
 use serde_json::Value;
+use support::files::{folder, project};
+use support::output::text;
+use support::program::{amp_lint, process, run};
 use tempfile::TempDir;
 
 const GOOD: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const ERROR: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const WARNING: &str =
     "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  colour: red\n  proxy: {enabled: true}\n";
-
-fn amp_lint(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    // The reports are those of a terminal, wherever the tests run.
-    command
-        .current_dir(folder)
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("GITLAB_CI")
-        .env_remove("COLUMNS")
-        .env_remove("FORCE_COLOR")
-        .env("XDG_CACHE_HOME", "nowhere");
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    amp_lint(folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 /// The rules of all findings, file by file, from the JSON report.
 fn rules(output: &Output) -> Vec<(String, Vec<String>)> {
@@ -149,13 +121,7 @@ fn stdin_is_a_dash() {
 fn a_pipe_that_is_closed_ends_the_program_quietly() {
     let folder =
         folder(&[("a.yaml", &format!("specVersion: 1.0.0\nintegrations:\n{}", "- colour: red\n".repeat(20_000)))]);
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("amp-lint"))
-        .current_dir(folder.path())
-        .arg("a.yaml")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = process(folder.path()).arg("a.yaml").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut first = [0; 10];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
@@ -334,7 +300,7 @@ fn the_schemas_are_printed_as_they_are_kept() {
         (&["schema", "manifest", "--draft", "7"], "schema/manifest.draft-07.schema.json"),
         (&["schema", "integration", "--draft", "7"], "schema/integration.draft-07.schema.json"),
     ] {
-        let kept = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let kept = fs::read_to_string(project().join(file)).unwrap();
         assert_eq!(text(&run(here, arguments).stdout), kept);
     }
 }

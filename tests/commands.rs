@@ -1,11 +1,14 @@
 //! Commands and where their options may stand; what there is to list and to explain.
 
+mod support;
+
 use std::fs;
 use std::process::Output;
 
 use amp_lint::diff::kinds;
-use assert_cmd::Command;
 use serde_json::Value;
+use support::output::text;
+use support::program;
 use tempfile::TempDir;
 
 const MANIFEST: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
@@ -22,12 +25,7 @@ fn folder() -> TempDir {
 }
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("HOME", folder.path()).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    program::run(folder.path(), arguments)
 }
 
 #[test]

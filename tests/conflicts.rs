@@ -1,26 +1,21 @@
 //! What an unfinished merge leaves behind is one finding, at its first marker, that names the lines; both sides are linted on their
 //! own, and what is wrong on one of them is found there, once.
 
-use std::fs;
-use std::path::Path;
+mod support;
 
-use amp_lint::{Severity, Source, lint};
+use amp_lint::Source;
+use support::files;
+use support::lint::without_advice;
+
 /// The clean manifests of this project, as lines.
 fn examples() -> Vec<Vec<String>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
-    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let yaml = paths.filter(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    let all: Vec<Vec<String>> =
-        yaml.map(|path| fs::read_to_string(path).unwrap().lines().map(str::to_string).collect()).collect();
-    assert!(all.len() >= 6);
-    all
+    files::examples().iter().map(|(_, text)| text.lines().map(str::to_string).collect()).collect()
 }
 
 /// Each finding: its line, its rule, and what it says.
 fn said(text: &str) -> Vec<(usize, &'static str, String)> {
     let source = Source::new("amp.yaml", text);
-    let mut findings = lint(&source);
-    findings.retain(|finding| finding.severity > Severity::Pedantic);
+    let findings = without_advice(&source);
     let line = |at: u32| source.position(at as usize).line;
     let words = |message: &str, help: Option<&str>| format!("{message}; {}", help.unwrap_or(""));
     findings

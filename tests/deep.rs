@@ -1,9 +1,10 @@
 //! JSON that is nested deeper than the readers go: said to be that, and never taken for an empty text.
 
-mod server;
+mod support;
 
-use assert_cmd::Command;
-use server::{Server, json as answer};
+use support::output::{stderr, stdout};
+use support::program::amp_lint;
+use support::server::{Server, json as answer};
 use tempfile::TempDir;
 
 /// An integration as the API returns it, with so many levels in a member that nobody knows.
@@ -23,11 +24,10 @@ fn run(levels: usize, arguments: &[&str]) -> (Option<i32>, String) {
         _ => answer(200, "[]"),
     });
     let folder = TempDir::new().unwrap();
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().envs(server::for_sockets()).env("HOME", folder.path());
+    let mut command = amp_lint(folder.path());
     command.env("AMP_API_URL", &server.root).env("AMP_API_KEY", "k");
     let output = command.args(arguments).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    let text = stdout(&output) + &stderr(&output);
     (output.status.code(), text)
 }
 
@@ -57,8 +57,8 @@ fn a_file_is_said_to_be_too_deep_wherever_it_comes_from() {
             let folder = TempDir::new().unwrap();
             std::fs::write(folder.path().join("amp.json"), &text).unwrap();
             std::fs::write(folder.path().join("amp.yaml"), &text).unwrap();
-            let mut command = Command::cargo_bin("amp-lint").unwrap();
-            command.current_dir(folder.path()).args(["--format", "json", name]).write_stdin(text.clone());
+            let mut command = amp_lint(folder.path());
+            command.args(["--format", "json", name]).write_stdin(text.clone());
             let report: serde_json::Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
             let findings = report["files"][0]["findings"].as_array().unwrap();
             let said = |key: &str| findings[0][key].as_str().unwrap_or_default();

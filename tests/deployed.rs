@@ -1,13 +1,14 @@
 //! What the platform answers about a project, in any form: what is linted, what is left out, and what is said of either.
 
-mod server;
+mod support;
 
 use std::fs;
 use std::process::Output;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Server, json as answer, problem};
+use support::output::{self, text, word};
+use support::program::amp_lint;
+use support::server::{Server, json as answer, problem};
 use tempfile::TempDir;
 
 fn content(name: &str) -> Value {
@@ -45,28 +46,13 @@ fn project(integrations: Value) -> Server {
 }
 
 fn run(server: &Server, folder: &TempDir, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .current_dir(folder.path())
-        .env_clear()
-        .envs(server::for_sockets())
-        .env("HOME", folder.path())
-        .env("XDG_CACHE_HOME", folder.path().join(".cache"))
-        .env("AMP_API_URL", &server.root);
-    command.args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    amp_lint(folder.path()).env("AMP_API_URL", &server.root).args(arguments).output().unwrap()
 }
 
 /// `rule path`, from the JSON report.
 fn found(output: &Output) -> Vec<String> {
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
-    let findings = report["files"].as_array().unwrap().iter().flat_map(|file| file["findings"].as_array().unwrap());
-    findings
-        .map(|finding| format!("{} {}", finding["rule"].as_str().unwrap(), finding["path"].as_str().unwrap()))
-        .collect()
+    let findings = output::findings(output);
+    findings.iter().map(|(_, finding)| format!("{} {}", word(finding, "rule"), word(finding, "path"))).collect()
 }
 
 const DEPLOYED: [&str; 3] = ["--project", "acme", "--deployed"];

@@ -1,16 +1,19 @@
 //! What a deploy would change: every kind of change by its page, and the command by its real binary.
 
-mod server;
+mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 
 use amp_lint::diff::{Change, Comparison, Impact, Kind, Outcome, Text, Version, kinds};
 use amp_lint::{Catalog, Source};
-use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Server, json as answer};
+use support::files::project;
+use support::output::{stderr, stdout};
+use support::pages::{Fence, Place, fences};
+use support::program::amp_lint;
+use support::server::{Server, json as answer};
+use support::wrong::Wrong;
 use tempfile::TempDir;
 
 fn version(text: &str) -> Version {
@@ -35,20 +38,10 @@ fn names(changes: &[Change]) -> Vec<&'static str> {
     names
 }
 
-/// Line, first column, column after the last.
-type Mark = (usize, usize, usize);
-
-/// One side of an example on a page, without its marks.
-struct Side {
-    text: String,
-    /// The marks, which name the kind.
-    marks: BTreeSet<Mark>,
-}
-
-/// An example of a page.
+/// An example of a page: what stands before, and what after.
 struct Example {
-    old: Side,
-    new: Side,
+    old: Fence,
+    new: Fence,
     impact: Impact,
     /// Whether the old side is what is deployed.
     deployed: bool,
@@ -56,74 +49,75 @@ struct Example {
 
 /// The examples of a page: a fence `old` or `deployed` and one that is `new`, which names the impact where the kind has
 /// more than one.
-fn examples(kind: &Kind) -> Vec<Example> {
-    let mut fences: Vec<(Vec<&str>, Side)> = Vec::new();
-    let mut is_open = false;
-    for line in kind.page.lines() {
-        if let Some(words) = line.strip_prefix("```") {
-            is_open = !is_open;
-            if is_open {
-                fences.push((words.split(' ').collect(), Side { text: String::new(), marks: BTreeSet::new() }));
-            }
-            continue;
-        }
-        let Some((_, side)) = fences.last_mut().filter(|_| is_open) else { continue };
-        match line.find('^').filter(|&at| line[..at].trim_matches(['#', ' ']).is_empty()) {
-            Some(at) => {
-                let name = line[at..].trim_start_matches('^');
-                assert_eq!(name.trim(), kind.name);
-                side.marks.insert((side.text.matches('\n').count(), at + 1, line.len() - name.len() + 1));
-            }
-            None => {
-                side.text.push_str(line);
-                side.text.push('\n');
-            }
-        }
-    }
+fn examples(kind: &Kind, wrong: &mut Wrong) -> Vec<Example> {
+    let impacts: Vec<Impact> = std::iter::once(kind.impact).chain(kind.or).collect();
     let mut examples = Vec::new();
-    let mut fences = fences.into_iter();
-    while let (Some((before, old)), Some((after, new))) = (fences.next(), fences.next()) {
-        let impacts: Vec<Impact> = std::iter::once(kind.impact).chain(kind.or).collect();
-        let named = after.get(2).map(|name| *impacts.iter().find(|impact| impact.name() == *name).unwrap());
-        assert_eq!(named.is_some(), kind.or.is_some(), "{}: say what each example does", kind.name);
-        assert!(after[..2] == ["yaml", "new"] && before[0] == "yaml", "{}", kind.name);
-        let deployed = before[1] == "deployed";
-        assert!(deployed || before[1] == "old", "{}", kind.name);
-        examples.push(Example { old, new, impact: named.unwrap_or(kind.impact), deployed });
+    let mut fences = fences(kind.page).into_iter();
+    while let Some(old) = fences.next() {
+        let Some(new) = fences.next() else {
+            wrong.unless(false, || format!("{}: examples come in pairs", kind.name));
+            break;
+        };
+        let named = new.words.get(2).map(|name| impacts.iter().find(|impact| impact.name() == *name));
+        let impact = match (named, kind.or) {
+            (None, None) => Some(kind.impact),
+            (Some(named), Some(_)) => named.copied(),
+            _ => None,
+        };
+        let is_pair = old.language() == "yaml" && ["old", "deployed"].contains(&old.kind()) && old.words.len() == 2;
+        let is_read = is_pair && new.words.starts_with(&["yaml".to_string(), "new".to_string()]);
+        wrong.unless(is_read && impact.is_some(), || {
+            format!("{}: {:?} and {:?} do not say what the example does", kind.name, old.words, new.words)
+        });
+        for (name, _) in old.marks.iter().chain(&new.marks) {
+            wrong.unless(name == kind.name, || format!("{} marks `{name}`", kind.name));
+        }
+        if let (true, Some(impact)) = (is_read, impact) {
+            let deployed = old.kind() == "deployed";
+            examples.push(Example { old, new, impact, deployed });
+        }
     }
-    assert!(!examples.is_empty(), "{} has no example", kind.name);
+    wrong.unless(!examples.is_empty(), || format!("{} has no example", kind.name));
     examples
 }
 
 #[test]
 fn every_kind_of_change_is_what_its_page_shows() {
+    let mut wrong = Wrong::default();
     for kind in kinds::all() {
+        let name = kind.name;
         let mut shown = BTreeSet::new();
-        for Example { old, new, impact, deployed } in examples(kind) {
+        for Example { old, new, impact, deployed } in examples(kind, &mut wrong) {
             let outcome = outcome(&old.text, &new.text, deployed);
             let changes = outcome.changes;
-            assert_eq!(names(&changes), [kind.name], "{}: {changes:#?}", kind.name);
-            assert_eq!((changes[0].impact, outcome.not_compared.len()), (impact, 0), "{}", kind.name);
             shown.insert(impact);
-            let marks = |text: &str, of_old: bool| -> BTreeSet<Mark> {
-                let source = Source::new("amp.yaml", text);
-                changes
-                    .iter()
-                    .filter_map(|change| if of_old { change.old.as_ref() } else { change.new.as_ref() })
+            wrong.unless_equal(&names(&changes), &[name], || format!("{name}: {changes:#?}"));
+            wrong.unless(outcome.not_compared.is_empty(), || format!("{name}: {:#?}", outcome.not_compared));
+            for change in &changes {
+                wrong.unless_equal(&change.impact, &impact, || format!("{name}: the impact"));
+            }
+            let mut hold = |side: &Fence, of_old: bool| {
+                let source = Source::new("amp.yaml", side.text.as_str());
+                let places =
+                    changes.iter().filter_map(|change| if of_old { &change.old } else { &change.new }.as_ref());
+                let seen: BTreeSet<(String, Place)> = places
                     .map(|place| {
                         let start = source.position(place.span.start as usize);
                         let end = source.position(place.span.end as usize);
-                        (start.line, start.column, end.column)
+                        (name.to_string(), (start.line, start.column, end.column))
                     })
-                    .collect()
+                    .collect();
+                wrong.unless_equal(&seen, &side.marks, || format!("{name}:\n{}", side.text));
             };
-            assert_eq!(marks(&old.text, true), old.marks, "{}", kind.name);
-            assert_eq!(marks(&new.text, false), new.marks, "{}", kind.name);
-            assert!(!(old.marks.is_empty() && new.marks.is_empty()), "{} points at nothing", kind.name);
+            hold(&old, true);
+            hold(&new, false);
+            let is_marked = !(old.marks.is_empty() && new.marks.is_empty());
+            wrong.unless(is_marked, || format!("{name} points at nothing"));
         }
         let all: BTreeSet<Impact> = std::iter::once(kind.impact).chain(kind.or).collect();
-        assert_eq!(shown, all, "{} has no example of one of its impacts", kind.name);
+        wrong.unless_equal(&shown, &all, || format!("{name}: an example of each of its impacts"));
     }
+    wrong.report();
 }
 
 /// What a kind becomes when the versions are swapped: another kind, or one of several.
@@ -151,21 +145,22 @@ fn swapped(kind: &str) -> &'static [&'static str] {
 
 #[test]
 fn swapping_the_versions_swaps_what_came_and_what_went() {
+    let mut wrong = Wrong::default();
     for kind in kinds::all() {
-        for Example { old, new, deployed, .. } in examples(kind) {
+        for Example { old, new, deployed, .. } in examples(kind, &mut wrong) {
             if deployed {
                 continue;
             }
             let back = names(&changes(&new.text, &old.text));
             let wanted = swapped(kind.name);
-            assert_eq!(back.len(), 1, "{}: {back:?}", kind.name);
-            assert!(
-                wanted.contains(&back[0]) || (wanted.is_empty() && back[0] == kind.name),
-                "{}: {back:?}",
-                kind.name
-            );
+            let is_swapped = match back[..] {
+                [one] => wanted.contains(&one) || (wanted.is_empty() && one == kind.name),
+                _ => false,
+            };
+            wrong.unless(is_swapped, || format!("{} the other way round is {back:?}", kind.name));
         }
     }
+    wrong.report();
 }
 
 /// The manifests of this project, and of wherever else some may lie.
@@ -271,24 +266,18 @@ fn fields_are_known_by_what_they_are() {
     assert_eq!(with("optionalFieldsAuto: all", listed), [""; 0]);
 }
 
-fn command(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env_clear().envs(server::for_sockets()).env("HOME", folder);
-    command
-}
-
 #[test]
 fn breaking_changes_count_unless_they_are_allowed() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("old.yaml"), MANIFEST).unwrap();
     let new = MANIFEST.replace("    proxy:\n      enabled: true\n", "").replace("0 0 * * *", "0 1 * * *");
     fs::write(folder.path().join("new.yaml"), new).unwrap();
-    let run = |arguments: &[&str]| command(folder.path()).arg("diff").args(arguments).output().unwrap();
+    let run = |arguments: &[&str]| amp_lint(folder.path()).arg("diff").args(arguments).output().unwrap();
     let output = run(&["old.yaml", "new.yaml"]);
     assert_eq!(output.status.code(), Some(1));
-    let text = String::from_utf8(output.stdout).unwrap();
+    let text = stdout(&output);
     insta::assert_snapshot!("a diff in a terminal", text);
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "1 breaking, 1 notable, 0 safe\n");
+    assert_eq!(stderr(&output), "1 breaking, 1 notable, 0 safe\n");
     let output = run(&["old.yaml", "new.yaml", "--allow", "action-removed", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -305,14 +294,14 @@ fn breaking_changes_count_unless_they_are_allowed() {
     // What makes no sense is said.
     let wrong = run(&["old.yaml", "new.yaml", "--allow", "action-remove"]);
     assert_eq!(wrong.status.code(), Some(2));
-    assert!(String::from_utf8(wrong.stderr).unwrap().contains("did you mean `action-removed`?"));
+    assert!(stderr(&wrong).contains("did you mean `action-removed`?"));
     assert_eq!(run(&["old.yaml"]).status.code(), Some(2));
     fs::write(folder.path().join("broken.yaml"), "integrations: [\n").unwrap();
     let broken = run(&["broken.yaml", "new.yaml"]);
     assert_eq!(broken.status.code(), Some(2));
-    assert!(String::from_utf8(broken.stderr).unwrap().contains("cannot compare broken.yaml: line 1"));
-    let page = command(folder.path()).args(["explain", "action-removed"]).output().unwrap();
-    assert!(String::from_utf8(page.stdout).unwrap().starts_with("action-removed (breaking)"));
+    assert!(stderr(&broken).contains("cannot compare broken.yaml: line 1"));
+    let page = amp_lint(folder.path()).args(["explain", "action-removed"]).output().unwrap();
+    assert!(stdout(&page).starts_with("action-removed (breaking)"));
 }
 
 #[test]
@@ -343,7 +332,7 @@ integrations:
           destination: hook
 ";
     fs::write(folder.path().join("amp.yaml"), manifest).unwrap();
-    let mut diff = command(folder.path());
+    let mut diff = amp_lint(folder.path());
     diff.args(["diff", "amp.yaml", "--project", "acme", "--format", "json"]).env("AMP_API_URL", &server.root);
     let output = diff.output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
@@ -378,16 +367,21 @@ fn table() -> String {
 
 #[test]
 fn the_table_of_changes_is_fresh_and_every_page_has_a_kind() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/changes");
+    let folder = project().join("docs/changes");
     let readme = folder.join("README.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&readme, table()).unwrap();
     }
     let written = fs::read_to_string(&readme).unwrap_or_default();
-    assert_eq!(written, table(), "docs/changes/README.md is stale: run UPDATE_DOCS=1 cargo test --test diff");
+    let mut wrong = Wrong::default();
+    wrong.unless(written == table(), || {
+        "docs/changes/README.md is stale: run UPDATE_DOCS=1 cargo test --test diff".to_string()
+    });
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let kind = name.trim_end_matches(".md");
-        assert!(kind == "README" || kinds::by_name(kind).is_some(), "docs/changes/{name} belongs to no change");
+        let is_known = kind == "README" || kinds::by_name(kind).is_some();
+        wrong.unless(is_known, || format!("docs/changes/{name} belongs to no change"));
     }
+    wrong.report();
 }

@@ -1,14 +1,16 @@
 //! What a diff cannot compare is named and fails it; and what it can be given: files, folders, and what CI takes.
 
-use std::fs;
+mod support;
+
 use std::path::Path;
 use std::process::Output;
 
 use amp_lint::diff::{Comparison, Outcome, Side, Text, Version};
 use amp_lint::{Catalog, Severity, Source, lint};
-use assert_cmd::Command;
 use serde_json::{Value, json};
-use tempfile::TempDir;
+use support::files::folder;
+use support::output::text;
+use support::program::amp_lint;
 
 /// A manifest with every member of the spec in it.
 fn everything() -> Value {
@@ -232,23 +234,8 @@ fn an_answer_of_the_api_is_compared_as_far_as_it_can_be_read() {
     }
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env_clear().env("HOME", folder).arg("diff").args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    amp_lint(folder).arg("diff").args(arguments).output().unwrap()
 }
 
 const MANIFEST: &str = r#"specVersion: 1.0.0
@@ -419,8 +406,8 @@ fn github_shows_each_change_at_its_place() {
     let allowed = run(folder.path(), &["old.yaml", "old.yaml", "--format", "github"]);
     assert!(allowed.stdout.is_empty());
     // In GitHub Actions that is the form, unless another one is asked for.
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("GITHUB_ACTIONS", "true");
+    let mut command = amp_lint(folder.path());
+    command.env("GITHUB_ACTIONS", "true");
     let output = command.args(["diff", "old.yaml", "new,1.yaml", "--allow", "integration-removed"]).output().unwrap();
     let shown = text(&output.stdout);
     assert!(

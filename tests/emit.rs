@@ -1,14 +1,11 @@
 //! YAML that is written is read again as the same value, whatever is in it.
 
-use amp_lint::{Layout, Source, to_yaml};
+mod support;
+
+use amp_lint::to_yaml;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-/// What the platform reads out of a text.
-fn read(text: &str) -> Value {
-    let json = amp_lint::read(&Source::new("amp.yaml", text), Layout::Compact);
-    serde_json::from_str(&json.unwrap_or_else(|errors| panic!("{errors:?}\n{text}"))).unwrap()
-}
+use support::lint::read;
 
 fn holds(value: &Value) {
     let text = to_yaml(value);

@@ -1,13 +1,16 @@
 //! What people see of a text: however long its lines are and however far apart the places that a finding speaks of.
 
+mod support;
+
 use std::fs;
 use std::process::Output;
 
 use amp_lint::report::Linted;
 use amp_lint::report::pretty::{self, Style};
 use amp_lint::{Finding, Label, Severity, Source, Span};
-use assert_cmd::Command;
 use proptest::prelude::*;
+use support::output::stdout;
+use support::program::amp_lint;
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
@@ -57,9 +60,7 @@ fn above(text: &str, marks: &str) -> String {
 }
 
 fn run(folder: &TempDir, arguments: &[&str], columns: usize) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().env("COLUMNS", columns.to_string()).args(arguments);
-    command.output().unwrap()
+    amp_lint(folder.path()).env("COLUMNS", columns.to_string()).args(arguments).output().unwrap()
 }
 
 /// A manifest on one line with so many objects, the first and the last of them the same.
@@ -88,7 +89,7 @@ fn places_that_are_far_apart_on_one_line_are_two_excerpts() {
                 assert_eq!(output.stderr.windows(5).filter(|part| part == b"panic").count(), 0);
                 assert!(output.status.code().is_some_and(|code| code < 2), "{output:?}");
             }
-            let shown = String::from_utf8(run(&folder, &["amp.json"], columns).stdout).unwrap();
+            let shown = stdout(&run(&folder, &["amp.json"], columns));
             let pairs = marked(&shown);
             assert_eq!(pairs.len(), 2, "{shown}");
             assert!(pairs.iter().all(|(text, marks)| above(text, marks) == "\"object0\""), "{shown}");

@@ -1,48 +1,42 @@
 //! Fixes that can be trusted: what they promise is gone afterwards, nothing new has come, a second time changes nothing, and
 //! the bytes around them stay.
 
-mod slips;
+mod support;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
 use amp_lint::{Finding, Fixed, Source, apply, fix_all, lint, to_yaml};
-use assert_cmd::Command;
 use proptest::prelude::*;
+use support::lint::read;
+use support::output::text;
+use support::pages;
+use support::program::{amp_lint, run};
+use support::slips;
 use tempfile::TempDir;
 
-fn findings(source: &Source) -> Vec<Finding> {
-    lint(source)
-}
+/// What there is to say of each text, which is found but once.
+#[derive(Default)]
+struct Linted(RefCell<HashMap<String, Vec<Finding>>>);
 
-fn fixes(text: &str, unsafe_too: bool) -> Fixed {
-    fix_all(Source::new("amp.yaml", text), findings, unsafe_too)
-}
-
-/// The bad examples of all pages, without their marks.
-fn bad_examples() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for rule in amp_lint::rules() {
-        let mut rest = rule.page;
-        while let Some(at) = rest.find("```yaml bad\n") {
-            let body = &rest[at + "```yaml bad\n".len()..];
-            let end = body.find("```").unwrap();
-            let is_mark = |line: &&str| line.trim_start_matches(['#', ' ']).starts_with('^');
-            let text: String =
-                body[..end].lines().filter(|line| !is_mark(line)).map(|line| format!("{line}\n")).collect();
-            found.push((rule.name.to_string(), text));
-            rest = &body[end..];
-        }
+impl Linted {
+    fn of(&self, source: &Source) -> Vec<Finding> {
+        let mut all = self.0.borrow_mut();
+        all.entry(source.text().to_string()).or_insert_with(|| lint(source)).clone()
     }
-    assert!(found.len() >= amp_lint::rules().len());
-    found
+
+    fn fixes(&self, text: &str, unsafe_too: bool) -> Fixed {
+        fix_all(Source::new("amp.yaml", text), |source| self.of(source), unsafe_too)
+    }
 }
 
-/// Everything that must hold after the fixes of a text.
-fn holds(text: &str, unsafe_too: bool) {
-    let before = findings(&Source::new("amp.yaml", text));
-    let fixed = fixes(text, unsafe_too);
+/// Everything that must hold after the fixes of a text; what there was to say of it before.
+fn holds(text: &str, unsafe_too: bool) -> Vec<Finding> {
+    let linted = Linted::default();
+    let before = linted.of(&Source::new("amp.yaml", text));
+    let fixed = linted.fixes(text, unsafe_too);
     assert!(fixed.defects.is_empty(), "{:?}\n{text}", fixed.defects);
     let is_fixable = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safe || unsafe_too);
     let left: Vec<&Finding> = fixed.findings.iter().filter(is_fixable).collect();
@@ -55,7 +49,7 @@ fn holds(text: &str, unsafe_too: bool) {
             fixed.source.text()
         );
     }
-    let again = fixes(fixed.source.text(), unsafe_too);
+    let again = linted.fixes(fixed.source.text(), unsafe_too);
     assert_eq!((again.applied, again.source.text()), (0, fixed.source.text()));
     // Every comment, and every line break of its kind, is still there.
     let comments = |text: &str| text.matches('#').count();
@@ -69,11 +63,12 @@ fn holds(text: &str, unsafe_too: bool) {
     if text.contains("\r\n") {
         assert_eq!(fixed.source.text().matches('\n').count(), fixed.source.text().matches("\r\n").count());
     }
+    before
 }
 
 #[test]
 fn the_fixes_of_every_page_keep_their_promises() {
-    for (rule, text) in bad_examples() {
+    for (rule, text) in pages::of_rules("bad") {
         let variants = [
             text.clone(),
             text.replace('\n', "\r\n"),
@@ -129,12 +124,11 @@ fn keys_are_moved_with_their_comments_and_nothing_else_is_changed() {
     let mut moves = 0;
     for (nth, slip) in slips::moved().into_iter().chain(slips::lost_levels()).step_by(2).enumerate() {
         let text = commented(&to_yaml(&slip.changed), nth % 3);
-        assert_eq!(slips::read(&text), slip.changed, "{text}");
-        holds(&text, nth % 2 == 0);
-        let found = findings(&Source::new("amp.yaml", text.as_str()));
+        assert_eq!(read(&text), slip.changed, "{text}");
+        let found = holds(&text, nth % 2 == 0);
         let at_key = found.iter().find(|finding| finding.path == slip.path()).unwrap();
         let (fixed, applied) = apply(&text, std::slice::from_ref(at_key), true);
-        if applied == 0 || slips::read(&fixed) != slip.original {
+        if applied == 0 || read(&fixed) != slip.original {
             continue;
         }
         // What was written is still written, and what is new is the levels that were not.
@@ -195,37 +189,17 @@ fn json_stays_json_and_quotes_stay_quotes() {
     "proxy": {"enabled": "true"}}]
 }
 "#;
-    let fixed = fix_all(Source::new("amp.json", manifest), findings, true);
+    let fixed = fix_all(Source::new("amp.json", manifest), lint, true);
     let value: serde_json::Value = serde_json::from_str(fixed.source.text()).unwrap();
     assert!(fixed.findings.is_empty(), "{:#?}\n{}", fixed.findings, fixed.source.text());
     assert_eq!(value["specVersion"], "1.0.0");
     assert_eq!(value["integrations"][0]["subscribe"]["objects"][0]["createEvent"]["enabled"], "always");
-    let quoted =
-        fixes("specVersion: '2'\nintegrations:\n- name: a\n  \"Provider\": hubspot\n  proxy: {enabled: true}\n", true);
+    let quoted = Linted::default()
+        .fixes("specVersion: '2'\nintegrations:\n- name: a\n  \"Provider\": hubspot\n  proxy: {enabled: true}\n", true);
     assert_eq!(
         quoted.source.text(),
         "specVersion: '1.0.0'\nintegrations:\n- name: a\n  \"provider\": hubspot\n  proxy: {enabled: true}\n"
     );
-}
-
-/// The program, the same wherever the tests run.
-fn amp_lint() -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .env("XDG_CACHE_HOME", "nowhere")
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("GITLAB_CI")
-        .env_remove("COLUMNS")
-        .env_remove("FORCE_COLOR");
-    command
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    amp_lint().current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 const WRONG: &str = "specVersion: 1.0 # the version\r\nintegrations:\r\n- name: a\r\n  provider: hubspot\r\n  proxy:\r\n    enabled: \"true\"";
@@ -264,9 +238,9 @@ fn a_diff_shows_the_fixes_and_changes_nothing() {
 
 #[test]
 fn stdin_is_fixed_to_stdout() {
-    let output = amp_lint().args(["--fix", "-"]).write_stdin(WRONG).output().unwrap();
+    let output = amp_lint(Path::new(".")).args(["--fix", "-"]).write_stdin(WRONG).output().unwrap();
     assert_eq!(text(&output.stdout), RIGHT);
-    let clean = amp_lint().args(["--fix", "-"]).write_stdin(RIGHT).output().unwrap();
+    let clean = amp_lint(Path::new(".")).args(["--fix", "-"]).write_stdin(RIGHT).output().unwrap();
     assert_eq!(text(&clean.stdout), RIGHT);
 }
 

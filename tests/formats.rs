@@ -2,15 +2,18 @@
 //! of the standard, XML by an XML reader. The names of its files are none on Windows.
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use assert_cmd::Command;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 use serde_sarif::sarif::Sarif;
+use support::output::{stderr, stdout};
+use support::program::amp_lint;
 use tempfile::TempDir;
 
 const MANIFEST: &str = "specVersion: 1.0.0
@@ -45,18 +48,8 @@ fn folder() -> TempDir {
     folder
 }
 
-fn command(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env_clear();
-    command
-}
-
 fn lint(folder: &Path, arguments: &[&str]) -> Output {
-    command(folder).args(arguments).arg("--").args(NAMES).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
+    amp_lint(folder).args(arguments).arg("--").args(NAMES).output().unwrap()
 }
 
 /// Findings in each of the files.
@@ -66,7 +59,7 @@ const EACH: usize = 4;
 fn the_json_report_follows_its_schema() {
     let folder = folder();
     for draft in ["2020-12", "7"] {
-        let schema = stdout(&command(folder.path()).args(["schema", "report", "--draft", draft]).output().unwrap());
+        let schema = stdout(&amp_lint(folder.path()).args(["schema", "report", "--draft", draft]).output().unwrap());
         let schema: Value = serde_json::from_str(&schema).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         let report: Value =
@@ -123,7 +116,7 @@ fn annotations_are_escaped_as_github_wants_it() {
     assert_eq!(files, NAMES);
     // By itself in GitHub Actions, and not when told otherwise.
     let inside = |arguments: &[&str]| {
-        let mut command = command(folder.path());
+        let mut command = amp_lint(folder.path());
         command.env("GITHUB_ACTIONS", "true").args(arguments).arg("plain.yaml");
         stdout(&command.output().unwrap())
     };
@@ -191,7 +184,7 @@ fn fingerprints_do_not_depend_on_lines_or_on_other_findings() {
     let folder = TempDir::new().unwrap();
     let fingerprints = |text: &str| -> Vec<(String, String)> {
         fs::write(folder.path().join("amp.yaml"), text).unwrap();
-        let output = command(folder.path()).args(["--format", "gitlab", "amp.yaml"]).output().unwrap();
+        let output = amp_lint(folder.path()).args(["--format", "gitlab", "amp.yaml"]).output().unwrap();
         let issues: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
         let text = |issue: &Value, name: &str| issue[name].as_str().unwrap().to_string();
         issues.iter().map(|issue| (text(issue, "check_name"), text(issue, "fingerprint"))).collect()
@@ -218,7 +211,7 @@ fn gitlab_gets_its_code_quality_report() {
     }
     paths.dedup();
     assert_eq!(paths, NAMES);
-    let mut inside = command(folder.path());
+    let mut inside = amp_lint(folder.path());
     let output = inside.env("GITLAB_CI", "true").arg("plain.yaml").output().unwrap();
     assert!(serde_json::from_slice::<Vec<Value>>(&output.stdout).is_ok());
 }
@@ -273,7 +266,7 @@ fn a_problem_is_what_the_api_would_answer() {
         "specVersion: 1.0.0\nintegrations:\n  - {name: a, provider: hubspot, proxy: {enabled: true}}\n",
     )
     .unwrap();
-    let good = stdout(&command(folder.path()).args(["--format", "problem", "good.yaml"]).output().unwrap());
+    let good = stdout(&amp_lint(folder.path()).args(["--format", "problem", "good.yaml"]).output().unwrap());
     let good: Value = serde_json::from_str(&good).unwrap();
     assert_eq!(good["issues"], json!([]));
     assert_eq!(good.get("status"), None);
@@ -282,7 +275,7 @@ fn a_problem_is_what_the_api_would_answer() {
 #[test]
 fn several_reports_go_to_several_places() {
     let folder = folder();
-    let run = |arguments: &[&str]| command(folder.path()).args(arguments).arg("plain.yaml").output().unwrap();
+    let run = |arguments: &[&str]| amp_lint(folder.path()).args(arguments).arg("plain.yaml").output().unwrap();
     let output = run(&["--format", "concise", "--format", "sarif=out/a.sarif", "--format=junit=b.xml"]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output).lines().count(), EACH);
@@ -306,7 +299,7 @@ fn several_reports_go_to_several_places() {
 fn statistics_count_the_findings_of_each_rule() {
     let folder = folder();
     let output = lint(folder.path(), &["--statistics", "--format", "json"]);
-    let text = String::from_utf8(output.stderr).unwrap();
+    let text = stderr(&output);
     let counts: Vec<&str> = text.lines().collect();
     assert_eq!(counts.len(), EACH, "{text}");
     assert!(counts.contains(&"6  key-case"), "{text}");

@@ -1,6 +1,6 @@
 //! Comments that were meant to silence something and cannot be read, and those that silence less than they say.
 
-use amp_lint::{Finding, Severity, Source, fix_all, lint};
+use amp_lint::{Severity, Source, fix_all, lint};
 
 /// A manifest with three warnings in one place: two unknown keys and a key in another case; the comment stands before them.
 fn manifest(comment: &str) -> Source {
@@ -10,13 +10,9 @@ fn manifest(comment: &str) -> Source {
     )
 }
 
-fn findings(source: &Source) -> Vec<Finding> {
-    lint(source)
-}
-
 /// `rule: the text it points at`, advice left out but for that on comments.
 fn found(source: &Source) -> Vec<String> {
-    findings(source)
+    lint(source)
         .iter()
         .filter(|finding| finding.severity > Severity::Pedantic || finding.rule == "unused-ignore")
         .map(|finding| format!("{}: {}", finding.rule, &source.text()[finding.span.range()]))
@@ -25,7 +21,7 @@ fn found(source: &Source) -> Vec<String> {
 
 /// The comment after all safe fixes; `None` where it is as before.
 fn fixed(comment: &str, unsafe_too: bool) -> String {
-    let fixed = fix_all(manifest(comment), findings, unsafe_too);
+    let fixed = fix_all(manifest(comment), lint, unsafe_too);
     assert!(fixed.defects.is_empty());
     fixed.source.text().lines().nth(2).unwrap().to_string()
 }

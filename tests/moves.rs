@@ -1,10 +1,9 @@
 //! How a key is moved to where it belongs, in every way in which a manifest can be laid out; and when it is not.
 
-use amp_lint::{Finding, Severity, Source, apply, fix_all, lint};
+mod support;
 
-fn findings(text: &str) -> Vec<Finding> {
-    lint(&Source::new("amp.yaml", text))
-}
+use amp_lint::{Finding, Severity, Source, apply, fix_all, lint};
+use support::lint::findings;
 
 /// A manifest of one integration with one read object, which these lines are in.
 fn object(lines: &str) -> String {

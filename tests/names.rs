@@ -1,10 +1,13 @@
 //! Names that are none, and names with something in them that does not belong there: everything that can be wrong with one,
 //! wherever a name can stand.
 
+mod support;
+
 use std::collections::BTreeSet;
 
 use amp_lint::{Analysis, Facts, Finding, Policy, Schema, Severity, Source, fix_all, lint};
 use serde_json::{Value, json};
+use support::lint::without_advice as findings;
 
 /// A manifest with every kind of name; each is `¤` and the name of its place.
 fn manifest() -> Value {
@@ -50,12 +53,6 @@ fn with(place: &str, name: &str) -> Source {
     }
     text = text.replace(&format!("\"¤{place}\""), &quoted);
     Source::new("amp.json", text.replace("\"¤read\"", "\"contacts\"").replace("\"¤", "\"good_"))
-}
-
-fn findings(source: &Source) -> Vec<Finding> {
-    let mut findings = lint(source);
-    findings.retain(|finding| finding.severity > Severity::Pedantic);
-    findings
 }
 
 fn rules(findings: &[Finding]) -> BTreeSet<&str> {

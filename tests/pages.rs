@@ -1,170 +1,166 @@
 //! Every rule's page is also its test: the bad examples give exactly the findings they mark, the good ones none, and where
 //! there is a fix, bad plus fix is good.
 
+mod support;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use amp_lint::catalog::Auth;
 use amp_lint::{Analysis, Catalog, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
-/// A fenced example.
-struct Example {
-    language: String,
-    kind: String,
-    /// The text without the lines that mark places.
-    text: String,
-    /// Rule, line, first column, column after the last.
-    marks: BTreeSet<Mark>,
+use support::files::project;
+use support::pages::{Fence, Place, fences};
+use support::wrong::Wrong;
+
+/// A page with all that its examples are linted by.
+struct Page {
+    rule: &'static Rule,
+    /// The examples that are linted, `bad` and `good` in turn.
+    examples: Vec<Fence>,
+    config: Option<Config>,
+    /// The names of the project's provider apps, where the page says what the project has.
+    apps: Option<Vec<String>>,
+    /// The providers, where the page says which ones customers sign in to.
+    catalog: Option<Catalog>,
 }
 
-type Mark = (String, usize, usize, usize);
-
-/// A line of carets under the place, behind an optional `#`, and the rule's name.
-fn mark(line: &str) -> Option<(usize, usize, &str)> {
-    let start = line.find('^')?;
-    let before = &line[..start];
-    let is_blank = before.replacen('#', "", 1).trim().is_empty();
-    let rest = &line[start..];
-    let rule = rest.trim_start_matches('^');
-    let length = rest.len() - rule.len();
-    let is_name = rule.trim().chars().all(|c| c.is_ascii_lowercase() || c == '-') && !rule.trim().is_empty();
-    (is_blank && is_name).then_some((start + 1, start + 1 + length, rule.trim()))
+/// All pages. What they say beside their examples has to be readable, or it is wrong.
+fn pages(wrong: &mut Wrong) -> Vec<Page> {
+    amp_lint::rules().iter().map(|rule| page(rule, wrong)).collect()
 }
 
-fn examples(page: &str) -> Vec<Example> {
-    let mut all = all_examples(page);
-    all.retain(|example| !matches!(example.kind.as_str(), "settings" | "project"));
-    all
-}
-
-fn all_examples(page: &str) -> Vec<Example> {
-    let mut found: Vec<Example> = Vec::new();
-    let mut open = false;
-    let mut line_number = 0;
-    for line in page.lines() {
-        if let Some(fence) = line.strip_prefix("```") {
-            open = !open;
-            if open {
-                let mut words = fence.split_whitespace().map(str::to_string);
-                let language = words.next().unwrap_or_default();
-                let kind = words.next().unwrap_or_default();
-                found.push(Example { language, kind, text: String::new(), marks: BTreeSet::new() });
-                line_number = 0;
-            }
-        } else if let (true, Some(example)) = (open, found.last_mut()) {
-            if let Some((start, end, rule)) = mark(line) {
-                example.marks.insert((rule.to_string(), line_number, start, end));
-            } else {
-                example.text.push_str(line);
-                example.text.push('\n');
-                line_number += 1;
-            }
-        }
-    }
-    found
-}
-
-fn findings(rule: &Rule, example: &Example) -> (Source, Vec<Finding>) {
-    let source = Source::new(format!("example.{}", example.language), example.text.clone());
+fn page(rule: &'static Rule, wrong: &mut Wrong) -> Page {
+    let mut examples = fences(rule.page);
+    let mut beside = |kind: &str| {
+        let at = examples.iter().position(|fence| fence.kind() == kind)?;
+        Some(examples.remove(at))
+    };
     // A page may say which settings its examples are linted with.
-    let all = all_examples(rule.page);
-    let settings = all.iter().find(|example| example.kind == "settings").map(|example| {
-        let (config, findings) = Config::read(&Source::new(".amp-lint.yaml", example.text.clone()));
-        assert!(findings.is_empty(), "{findings:#?}");
-        config.unwrap().for_file(Path::new("amp.yaml"))
+    let config = beside("settings").and_then(|settings| {
+        let (config, findings) = Config::read(&Source::new(".amp-lint.yaml", settings.text));
+        wrong.unless(findings.is_empty(), || format!("{}: its settings\n{findings:#?}", rule.name));
+        config
     });
     // And what the project has: `providerApps: [a, b]`; and which providers customers sign in to: `signIn: [b, c]`.
-    let known = all.iter().find(|example| example.kind == "project");
-    let listed = |name: &str| -> Option<Vec<String>> {
-        let list = known?.text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": [")?.strip_suffix(']'));
-        Some(list.unwrap_or_else(|| panic!("{} lists no {name}", rule.name)).split(", ").map(str::to_string).collect())
+    let known = beside("project");
+    let mut listed = |name: &str| -> Option<Vec<String>> {
+        let mut lines = known.as_ref()?.text.lines();
+        let list = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": [")?.strip_suffix(']'));
+        wrong.unless(list.is_some(), || format!("{}: its project lists no {name}", rule.name));
+        Some(list?.split(", ").map(str::to_string).collect())
     };
     let apps = listed("providerApps");
-    let catalog = known.map(|_| {
+    let catalog = listed("signIn").map(|sign_in| {
         let mut providers = Catalog::builtin().providers().to_vec();
         for provider in &mut providers {
-            let signs_in = listed("signIn").unwrap().contains(&provider.name);
-            let grant = if signs_in { "authorizationCode" } else { "clientCredentials" };
+            let grant = if sign_in.contains(&provider.name) { "authorizationCode" } else { "clientCredentials" };
             provider.auth = Some(Auth { kind: "oauth2".to_string(), grant: Some(grant.to_string()) });
         }
         Catalog::of("2026-11-24".to_string(), providers)
     });
-    let mut facts = Facts {
-        destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
-        provider_apps: apps.as_deref(),
-        ..Facts::default()
-    };
-    facts.catalog = catalog.as_ref().unwrap_or(facts.catalog);
-    let policy = Policy { levels: settings.as_ref().map(|settings| &settings.levels), ..Policy::default() };
-    let findings = Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &policy);
-    (source, findings)
+    Page { rule, examples, config, apps, catalog }
 }
 
-fn seen(source: &Source, findings: &[Finding]) -> BTreeSet<Mark> {
+impl Page {
+    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Fence> {
+        self.examples.iter().filter(move |example| example.kind() == kind)
+    }
+
+    fn findings(&self, example: &Fence) -> (Source, Vec<Finding>) {
+        let source = Source::new(format!("example.{}", example.language()), example.text.clone());
+        let settings = self.config.as_ref().map(|config| config.for_file(Path::new("amp.yaml")));
+        let mut facts = Facts {
+            destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
+            provider_apps: self.apps.as_deref(),
+            ..Facts::default()
+        };
+        facts.catalog = self.catalog.as_ref().unwrap_or(facts.catalog);
+        let policy = Policy { levels: settings.as_ref().map(|settings| &settings.levels), ..Policy::default() };
+        let findings = Analysis::of(source.clone(), Schema::integrations()).findings(&facts, &policy);
+        (source, findings)
+    }
+}
+
+fn seen(source: &Source, findings: &[Finding]) -> BTreeSet<(String, Place)> {
     findings
         .iter()
         .map(|finding| {
             let start = source.position(finding.span.start as usize);
             let end = source.position(finding.span.end as usize);
-            (finding.rule.to_string(), start.line, start.column, end.column)
+            (finding.rule.to_string(), (start.line, start.column, end.column))
         })
         .collect()
 }
 
 #[test]
 fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
-    for rule in amp_lint::rules() {
-        for example in examples(rule.page).iter().filter(|example| example.kind == "bad") {
-            let (source, findings) = findings(rule, example);
-            assert_eq!(seen(&source, &findings), example.marks, "{}:\n{}\n{findings:#?}", rule.name, example.text);
-            assert!(
-                example.marks.iter().any(|(name, ..)| name == rule.name),
-                "{} marks no finding of its own",
-                rule.name
-            );
+    let mut wrong = Wrong::default();
+    for page in pages(&mut wrong) {
+        for example in page.of_kind("bad") {
+            let name = page.rule.name;
+            let (source, findings) = page.findings(example);
+            wrong.unless_equal(&seen(&source, &findings), &example.marks, || {
+                format!("{name}:\n{}\n{findings:#?}", example.text)
+            });
+            let marks_own = example.marks.iter().any(|(marked, _)| marked == name);
+            wrong.unless(marks_own, || format!("{name} marks no finding of its own:\n{}", example.text));
         }
     }
+    wrong.report();
 }
 
 #[test]
 fn a_good_example_gives_no_finding_at_all() {
-    for rule in amp_lint::rules() {
-        for example in examples(rule.page).iter().filter(|example| example.kind == "good") {
-            let (_, findings) = findings(rule, example);
-            assert!(findings.is_empty(), "{}:\n{}\n{findings:#?}", rule.name, example.text);
+    let mut wrong = Wrong::default();
+    for page in pages(&mut wrong) {
+        for example in page.of_kind("good") {
+            let (_, findings) = page.findings(example);
+            wrong.unless(findings.is_empty(), || format!("{}:\n{}\n{findings:#?}", page.rule.name, example.text));
         }
     }
+    wrong.report();
 }
 
 #[test]
 fn a_bad_example_with_its_fixes_applied_is_the_good_one() {
-    for rule in amp_lint::rules() {
-        let all = examples(rule.page);
+    let mut wrong = Wrong::default();
+    for page in pages(&mut wrong) {
+        let name = page.rule.name;
         let mut fixed_one = false;
-        for pair in all.chunks(2) {
-            let [bad, good] = pair else { panic!("{}: examples come in pairs", rule.name) };
-            let (source, findings) = findings(rule, bad);
+        for pair in page.examples.chunks(2) {
+            let [bad, good] = pair else {
+                wrong.unless(false, || format!("{name}: examples come in pairs"));
+                continue;
+            };
+            let (source, findings) = page.findings(bad);
             let (fixed, count) = apply(source.text(), &findings, true);
             if count > 0 {
                 fixed_one = true;
-                assert_eq!(fixed, good.text, "{}", rule.name);
+                wrong.unless(fixed == good.text, || format!("{name}, fixed:\n{fixed}\nwanted:\n{}", good.text));
             }
         }
-        assert_eq!(fixed_one, rule.fixable != Fixable::No, "{}: a fix in the registry and one on the page", rule.name);
+        wrong.unless(fixed_one == (page.rule.fixable != Fixable::No), || {
+            format!("{name}: a fix in the registry and none on the page, or the other way round")
+        });
     }
+    wrong.report();
 }
 
 #[test]
 fn a_page_has_its_parts_in_order() {
-    for rule in amp_lint::rules() {
-        let title = format!("# {}", rule.name);
+    let mut wrong = Wrong::default();
+    for page in pages(&mut wrong) {
+        let name = page.rule.name;
+        let title = format!("# {name}");
         let wanted = [&title, "## Why it matters", "## Example", "## When to ignore it", "## Where this comes from"];
-        let headings: Vec<&str> = rule.page.lines().filter(|line| wanted.contains(line)).collect();
-        assert_eq!(headings, wanted, "{}", rule.name);
-        let kinds: Vec<String> = examples(rule.page).iter().map(|example| example.kind.clone()).collect();
+        let headings: Vec<&str> = page.rule.page.lines().filter(|line| wanted.contains(line)).collect();
+        wrong.unless_equal(&headings, &wanted, || format!("{name}: the headings"));
+        let kinds: Vec<&str> = page.examples.iter().map(Fence::kind).collect();
         let are_pairs = !kinds.is_empty() && kinds.chunks(2).all(|pair| pair == ["bad", "good"]);
-        assert!(are_pairs, "{}: {kinds:?}", rule.name);
+        wrong.unless(are_pairs, || format!("{name}: {kinds:?} are no pairs"));
     }
+    wrong.report();
 }
 
 /// The table in `docs/rules/README.md`.
@@ -182,25 +178,48 @@ fn table() -> String {
 
 #[test]
 fn the_table_of_rules_is_fresh_and_every_page_has_a_rule() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");
+    let folder = project().join("docs/rules");
     let readme = folder.join("README.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         fs::write(&readme, table()).unwrap();
     }
     let written = fs::read_to_string(&readme).unwrap_or_default();
-    assert_eq!(written, table(), "docs/rules/README.md is stale: run UPDATE_DOCS=1 cargo test --test pages");
+    let mut wrong = Wrong::default();
+    wrong.unless(written == table(), || {
+        "docs/rules/README.md is stale: run UPDATE_DOCS=1 cargo test --test pages".to_string()
+    });
     for entry in fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let rule = name.trim_end_matches(".md");
-        assert!(rule == "README" || amp_lint::rule(rule).is_some(), "docs/rules/{name} belongs to no rule");
+        let is_known = rule == "README" || amp_lint::rule(rule).is_some();
+        wrong.unless(is_known, || format!("docs/rules/{name} belongs to no rule"));
     }
+    wrong.report();
+}
+
+/// A text with a number in place of the one that stands before some words; nothing where there is none.
+fn counted(text: &str, words: &str, count: usize) -> Option<String> {
+    let (before, behind) = text.split_once(words)?;
+    let rest = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    (rest.len() < before.len()).then(|| format!("{rest}{count}{words}{behind}"))
 }
 
 #[test]
 fn the_documents_count_the_rules_right() {
-    for name in ["README.md", "CHANGELOG.md"] {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
-        let count = format!("{} rules", amp_lint::rules().len());
-        assert!(text.contains(&count), "{name} does not say that there are {count}");
+    let mut wrong = Wrong::default();
+    for (name, words) in [("README.md", " rules](docs/rules/README.md)"), ("CHANGELOG.md", " rules, each with a page")]
+    {
+        let path = project().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        let right = counted(&text, words, amp_lint::rules().len());
+        let right = right.unwrap_or_else(|| panic!("{name} does not count the rules: no number before `{words}`"));
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            fs::write(&path, right).unwrap();
+        } else {
+            wrong.unless(text == right, || {
+                format!("{name} counts the rules wrong: run UPDATE_DOCS=1 cargo test --test pages")
+            });
+        }
     }
+    wrong.report();
 }

@@ -1,24 +1,20 @@
 //! The pictures in the README are what the program really prints, rendered.
 
+mod support;
+
 use std::fs;
-use std::path::Path;
 
 use anstyle::{Color, RgbColor};
 use anstyle_svg::{Palette, Term};
-use assert_cmd::Command;
+use support::files::project;
+use support::output::{stderr, stdout};
+use support::program::run;
 
 /// What a terminal of a hundred columns shows.
 fn printed() -> String {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("GITLAB_CI")
-        .env_remove("COLUMNS")
-        .env("XDG_CACHE_HOME", "nowhere");
     let name = "examples/broken/first-look.yaml";
-    let output = command.args(["--color", "always", name]).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    let output = run(project(), &["--color", "always", name]);
+    let text = stdout(&output) + &stderr(&output);
     format!("$ amp-lint {name}\n{text}")
 }
 
@@ -56,12 +52,12 @@ fn the_pictures_are_fresh() {
     let light = picture(RgbColor(0x1F, 0x23, 0x28), RgbColor(0xFF, 0xFF, 0xFF), ON_LIGHT);
     let dark = picture(RgbColor(0xE6, 0xED, 0xF3), RgbColor(0x0D, 0x11, 0x17), ON_DARK);
     for (name, svg) in [("light", light), ("dark", dark)] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/picture-{name}.svg"));
+        let path = project().join(format!("docs/picture-{name}.svg"));
         if std::env::var_os("UPDATE_DOCS").is_some() {
             fs::write(&path, &svg).unwrap();
         }
         let written = fs::read_to_string(&path).unwrap_or_default();
-        let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+        let readme = fs::read_to_string(project().join("README.md")).unwrap();
         assert!(readme.contains(&format!("docs/picture-{name}.svg")), "the README does not show it");
         assert!(written == svg, "{} is stale: run UPDATE_DOCS=1 cargo test --test picture", path.display());
     }

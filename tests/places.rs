@@ -1,10 +1,14 @@
 //! Which report goes where, and with which colours: formats, files, stdout, and what CI systems take by themselves.
 
+mod support;
+
 use std::fs;
 use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::Value;
+use support::output::text;
+use support::program::amp_lint;
 use tempfile::TempDir;
 
 /// A warning that cannot be fixed, one that can, and an error.
@@ -28,17 +32,13 @@ fn folder() -> TempDir {
 }
 
 fn command(folder: &TempDir, environment: &[(&str, &str)], arguments: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().envs(environment.iter().copied()).args(arguments);
+    let mut command = amp_lint(folder.path());
+    command.envs(environment.iter().copied()).args(arguments);
     command
 }
 
 fn run(folder: &TempDir, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     command(folder, environment, arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 fn is_json(bytes: &[u8]) -> bool {

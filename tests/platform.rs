@@ -1,26 +1,23 @@
 //! What the platform holds: linted, fetched, and every way in which asking can go wrong. A real server on loopback answers.
 
-mod server;
+mod support;
 
 use std::fs;
 
 use amp_lint::{Layout, Source};
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Reply, Request, Server, json as answer, problem};
+use support::output::{self, stderr, stdout, word};
+use support::program::amp_lint;
+use support::server::{Reply, Request, Server, TlsServer, json as answer, problem};
 use tempfile::TempDir;
 
 const KEY: &str = "amp-key-0123456789";
 
 fn command(server: &Server, folder: &TempDir) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder.path()).env_clear().envs(server::for_sockets()).env("HOME", folder.path());
+    let mut command = amp_lint(folder.path());
     command.env("AMP_API_URL", &server.root).env("AMP_API_KEY", KEY);
     command
-}
-
-fn stderr(output: &std::process::Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn envelope(name: &str, content: Value) -> Value {
@@ -70,15 +67,10 @@ fn project(integrations: Value) -> Server {
 }
 
 fn findings(output: &std::process::Output) -> Vec<(String, String, String)> {
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-    let mut all = Vec::new();
-    for file in report["files"].as_array().unwrap() {
-        for finding in file["findings"].as_array().unwrap() {
-            let text = |name: &str| finding[name].as_str().unwrap().to_string();
-            all.push((file["path"].as_str().unwrap().to_string(), text("rule"), text("path")));
-        }
-    }
-    all
+    let found = output::findings(output).into_iter();
+    found
+        .map(|(file, finding)| (file, word(&finding, "rule").to_string(), word(&finding, "path").to_string()))
+        .collect()
 }
 
 #[test]
@@ -101,7 +93,7 @@ fn deployed_revisions_are_linted_under_their_names() {
             (name, "schedule-minimum-interval".to_string(), place("read.objects[0].schedule")),
         ]
     );
-    let text = String::from_utf8(run(&[]).stdout).unwrap();
+    let text = stdout(&run(&[]));
     assert!(text.contains("\"schedule\": \"*/5 * * * *\","), "{text}");
     assert!(server.requests().iter().all(|request| request.header("x-api-key") == Some(KEY)));
 }
@@ -424,7 +416,7 @@ fn ten_thousand_integrations_are_linted() {
 #[test]
 fn certificates_are_checked_against_those_of_the_system() {
     let deployed = json!([envelope("a", content("Account", "0 * * * *"))]).to_string();
-    let server = server::TlsServer::start(answer(200, deployed));
+    let server = TlsServer::start(answer(200, deployed));
     let folder = TempDir::new().unwrap();
     let trusted = folder.path().join("trusted.pem");
     fs::write(&trusted, &server.certificate).unwrap();
@@ -432,19 +424,13 @@ fn certificates_are_checked_against_those_of_the_system() {
     let untrusted = folder.path().join("other.pem");
     fs::write(&untrusted, other).unwrap();
     let fetch = |certificates: &std::path::Path| {
-        let mut command = Command::cargo_bin("amp-lint").unwrap();
-        command
-            .current_dir(folder.path())
-            .env_clear()
-            .envs(server::for_sockets())
-            .env("HOME", folder.path())
-            .env("SSL_CERT_FILE", certificates);
-        command.env("AMP_API_URL", &server.root).env("AMP_API_KEY", KEY);
+        let mut command = amp_lint(folder.path());
+        command.env("SSL_CERT_FILE", certificates).env("AMP_API_URL", &server.root).env("AMP_API_KEY", KEY);
         command.args(["fetch", "--project", "acme"]).output().unwrap()
     };
     let output = fetch(&trusted);
     assert!(output.status.success(), "{}", stderr(&output));
-    assert!(String::from_utf8(output.stdout).unwrap().contains("crm-Account"));
+    assert!(stdout(&output).contains("crm-Account"));
     let output = fetch(&untrusted);
     assert_eq!(output.status.code(), Some(2));
     assert!(

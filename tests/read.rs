@@ -1,37 +1,26 @@
 //! `amp-lint read`: what the platform reads, as JSON, from the real program.
 
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use assert_cmd::Command;
 use serde_json::{Value, json};
-use tempfile::TempDir;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
-}
+use support::files::{folder, project};
+use support::output::text;
+use support::program::{self, amp_lint};
 
 fn run(folder: &Path, stdin: &[u8], arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env("HOME", folder).env("XDG_CACHE_HOME", folder).env_remove("FORCE_COLOR");
-    command.arg("read").args(arguments).write_stdin(stdin).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap()
+    amp_lint(folder).arg("read").args(arguments).write_stdin(stdin).output().unwrap()
 }
 
 /// What is printed for a text that can be read.
 fn read(yaml: &str, arguments: &[&str]) -> String {
     let folder = folder(&[("amp.yaml", yaml)]);
     let output = run(folder.path(), b"", &[arguments, &["amp.yaml"]].concat());
-    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{yaml}");
-    text(&output.stdout).to_string()
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""), "{yaml}");
+    text(&output.stdout)
 }
 
 #[test]
@@ -106,7 +95,7 @@ fn only_the_first_document_is_read() {
 fn several_files_are_one_value_each_in_their_order() {
     let folder = folder(&[("a.yaml", "a: 1\n"), ("b.json", "{\"b\": [2]}"), ("c.yml", "- 3\n")]);
     let output = run(folder.path(), b"d: 4\n", &["c.yml", "a.yaml", "-", "b.json"]);
-    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
     assert_eq!(text(&output.stdout), "[3]\n{\"a\":1}\n{\"d\":4}\n{\"b\":[2]}\n");
 }
 
@@ -127,12 +116,16 @@ fn what_is_not_read_is_reported_on_stderr_and_nothing_is_printed() {
         let folder = folder(&[("bad.yaml", yaml), ("good.yaml", "a: 1\n")]);
         let output = run(folder.path(), b"", &["bad.yaml"]);
         let said = text(&output.stderr);
-        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""), "{yaml:?}: {said}");
+        assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(1), ""), "{yaml:?}: {said}");
         assert!(said.contains("yaml-syntax") && said.contains(&format!("bad.yaml:{place}")), "{yaml:?}: {said}");
         assert!(said.contains(words), "{yaml:?}: {said}");
         // The others are read all the same, and the worst decides.
         let output = run(folder.path(), yaml.as_bytes(), &["good.yaml", "bad.yaml", "-", "good.yaml"]);
-        assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), "{\"a\":1}\n{\"a\":1}\n"), "{yaml:?}");
+        assert_eq!(
+            (output.status.code(), text(&output.stdout).as_str()),
+            (Some(1), "{\"a\":1}\n{\"a\":1}\n"),
+            "{yaml:?}"
+        );
         assert!(text(&output.stderr).contains("<stdin>"), "{yaml:?}");
     }
 }
@@ -142,22 +135,21 @@ fn what_cannot_be_opened_is_said_and_the_rest_is_read() {
     let folder = folder(&[("good.yaml", "a: 1\n")]);
     let output = run(folder.path(), b"", &["nowhere.yaml", ".", "good.yaml"]);
     let said = text(&output.stderr);
-    assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), "{\"a\":1}\n"), "{said}");
+    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(2), "{\"a\":1}\n"), "{said}");
     assert!(said.contains("nowhere.yaml") && !said.contains("os error"), "{said}");
     assert_eq!(run(folder.path(), b"", &[]).status.code(), Some(2));
 }
 
 #[test]
 fn what_lint_takes_read_takes_and_the_other_way_round() {
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let examples = project().join("examples");
     let mut names: Vec<_> = fs::read_dir(&examples).unwrap().map(|entry| entry.unwrap().path()).collect();
     names.extend(fs::read_dir(examples.join("broken")).unwrap().map(|entry| entry.unwrap().path()));
     let mut refused = 0;
     for path in names.iter().filter(|path| path.is_file()) {
         let name = path.to_str().unwrap();
         let read = run(&examples, b"", &[name]);
-        let mut lint = Command::cargo_bin("amp-lint").unwrap();
-        let lint = lint.args(["--no-config", "--format", "concise", name]).output().unwrap();
+        let lint = program::run(&examples, &["--no-config", "--format", "concise", name]);
         let is_broken = text(&lint.stdout).contains("yaml-syntax");
         refused += usize::from(is_broken);
         assert_eq!(read.status.code(), Some(i32::from(is_broken)), "{name}");
@@ -174,7 +166,7 @@ fn what_lint_takes_read_takes_and_the_other_way_round() {
 #[test]
 fn a_terminal_gets_a_member_a_line() {
     use std::io::Read;
-    use std::process::{Command, Stdio};
+    use std::process::Stdio;
 
     let terminal = nix::pty::openpty(None, None).unwrap();
     let folder = folder(&[("amp.yaml", "a: [1]\n")]);
@@ -182,8 +174,8 @@ fn a_terminal_gets_a_member_a_line() {
         (&["read", "amp.yaml"][..], "{\r\n  \"a\": [\r\n    1\r\n  ]\r\n}\r\n"),
         (&["read", "--compact", "amp.yaml"], "{\"a\":[1]}\r\n"),
     ] {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("amp-lint"));
-        command.args(arguments).current_dir(folder.path()).stdin(Stdio::null());
+        let mut command = program::process(folder.path());
+        command.args(arguments).stdin(Stdio::null());
         command.stdout(terminal.slave.try_clone().unwrap());
         assert!(command.status().unwrap().success());
         let mut shown = vec![0; expected.len()];

@@ -2,32 +2,26 @@
 //! opens by itself, which must be regular and of a sensible length.
 #![cfg(unix)]
 
-mod server;
+mod support;
 
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Command as Process, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use assert_cmd::Command;
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
 use serde_json::{Value, json};
-use server::{Server, json as answer};
-use tempfile::TempDir;
+use support::files::folder;
+use support::output::text;
+use support::program;
+use support::server::{Server, json as answer};
 
 const GOOD: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const ERROR: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const FIXABLE: &str = "specVersion: 1.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
-}
 
 fn pipe(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
@@ -37,25 +31,14 @@ fn pipe(folder: &Path, name: &str) -> PathBuf {
 
 /// The program. What waits without end fails the test.
 fn amp_lint(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.env("XDG_CACHE_HOME", folder.join("cache")).env("HOME", folder).timeout(Duration::from_secs(120));
-    command.env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI").env_remove("AMP_API_KEY").env_remove("AMP_API_TOKEN");
-    command.current_dir(folder);
+    let mut command = program::amp_lint(folder);
+    command.env("XDG_CACHE_HOME", folder.join("cache")).timeout(Duration::from_secs(120));
     command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// Runs a line of bash, in which `amp-lint` is the program.
 fn bash(folder: &Path, line: &str) -> Output {
-    let program = assert_cmd::cargo::cargo_bin("amp-lint");
-    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let mut shell = Process::new("bash");
-    shell.args(["--noprofile", "--norc", "-c", line]).current_dir(folder).env("PATH", path).stdin(Stdio::null());
-    shell.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
-    shell.output().unwrap()
+    program::shell("bash", folder).args(["--noprofile", "--norc", "-c", line]).stdin(Stdio::null()).output().unwrap()
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! One broken line is one finding, on that line: whatever else it took with it, nothing else is said.
 
-use std::fs;
-use std::path::Path;
+mod support;
 
 use amp_lint::{Layout, Source, apply, lint, read};
+use support::files;
+
 /// The lines and rules of all findings.
 fn found(text: &str) -> Vec<(usize, &'static str)> {
     let source = Source::new("amp.yaml", text);
@@ -15,17 +16,11 @@ fn found(text: &str) -> Vec<(usize, &'static str)> {
 
 /// The clean manifests of this project, as lines.
 fn examples() -> Vec<Vec<String>> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            let text = fs::read_to_string(&path).unwrap();
-            assert_eq!(found(&text), [], "{}", path.display());
-            all.push(text.lines().map(str::to_string).collect());
-        }
-    }
-    assert!(all.len() >= 6);
-    all
+    let examples = files::examples().into_iter().map(|(name, text)| {
+        assert_eq!(found(&text), [], "{name}");
+        text.lines().map(str::to_string).collect()
+    });
+    examples.collect()
 }
 
 /// A line of block YAML: what stands before the key, the key, the value.

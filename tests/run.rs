@@ -1,12 +1,15 @@
 //! The flow of a run: what counts, what is shown and what is said at its end, whatever the options.
 
+mod support;
+
 use std::fs;
-use std::path::Path;
 use std::process::Output;
 
 use amp_lint::SwitchOff;
-use assert_cmd::Command;
 use serde_json::Value;
+use support::files::folder;
+use support::output::{self, text, word};
+use support::program::run;
 use tempfile::TempDir;
 
 /// An error that can be fixed (`spec-version`), one that cannot (`integration-structure`), and a warning that cannot.
@@ -22,33 +25,12 @@ integrations:
 /// A text that cannot be read as YAML.
 const BROKEN: &str = "specVersion: 1.0.0\nintegrations:\n- name: @a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.current_dir(folder).env_clear().env("HOME", folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// `rule severity line:column`, from the JSON report.
 fn found(output: &Output) -> Vec<String> {
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
-    let files = report["files"].as_array().unwrap().iter();
-    let findings = files.flat_map(|file| file["findings"].as_array().unwrap());
-    findings
-        .map(|finding| {
-            let word = |name: &str| finding[name].as_str().unwrap();
+    output::findings(output)
+        .iter()
+        .map(|(_, finding)| {
+            let word = |name: &str| word(finding, name);
             format!("{} {} {}:{}", word("rule"), word("severity"), finding["start"]["line"], finding["start"]["column"])
         })
         .collect()

@@ -1,12 +1,14 @@
 //! The emitted schemas: fresh in the repository, valid, and equal to the published ones but for the listed deviations.
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use amp_lint::model::{ApiIntegration, ApiProblem, InputValidationIssue, InputValidationProblem, Integration};
 use amp_lint::schema::{self, Draft, Which};
 use deviations::{DEVIATIONS, Difference};
 use serde_json::{Value, json};
+use support::files::project;
 
 #[path = "schema/deviations.rs"]
 mod deviations;
@@ -176,7 +178,7 @@ fn the_problem_types_are_the_published_ones() {
 fn the_committed_schemas_are_fresh() {
     for (which, name) in [(Which::Manifest, "manifest"), (Which::Integration, "integration")] {
         for (draft, suffix) in [(Draft::Draft2020, ""), (Draft::Draft7, ".draft-07")] {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schema/{name}{suffix}.schema.json"));
+            let path = project().join(format!("schema/{name}{suffix}.schema.json"));
             let text = schema::text(which, draft);
             if std::env::var_os("UPDATE_SCHEMAS").is_some() {
                 std::fs::write(&path, &text).unwrap();

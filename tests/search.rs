@@ -1,37 +1,25 @@
 //! What a search takes and what it leaves: links, pipes and devices, patterns, what is excluded, and the same file by two names.
 
+mod support;
+
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 use std::time::Duration;
 
 use assert_cmd::Command;
-use serde_json::Value;
-use tempfile::TempDir;
+use support::files::{folder, put};
+use support::output::{self, text};
+use support::program;
 
 const GOOD: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const ERROR: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
 const SECRET: &str = "sk-never-shown";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        put(folder.path(), name, text);
-    }
-    folder
-}
-
-fn put(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
-
 /// The program, with a key in its environment that it never has a reason to show. What waits without end fails the test.
 fn amp_lint(folder: &Path) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
-    command.env("AMP_API_KEY", SECRET).current_dir(folder).timeout(Duration::from_secs(120));
+    let mut command = program::amp_lint(folder);
+    command.env("AMP_API_KEY", SECRET).timeout(Duration::from_secs(120));
     command
 }
 
@@ -44,14 +32,10 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     output
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// The files that are linted, and what is said beside.
 fn linted(folder: &Path, arguments: &[&str]) -> (Vec<String>, String) {
     let output = run(folder, &[&["--format", "json"], arguments].concat());
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let report = output::json(&output);
     let files = report["files"].as_array().unwrap();
     (files.iter().map(|file| file["path"].as_str().unwrap().to_string()).collect(), text(&output.stderr))
 }

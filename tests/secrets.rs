@@ -1,13 +1,15 @@
 //! The API key is in no output, wherever it came from and however it is written there.
 
-mod server;
+mod support;
 
 use std::fs;
 use std::process::Output;
 
 use assert_cmd::Command;
 use serde_json::{Value, json};
-use server::{Reply, Server, json as answer, problem};
+use support::output::{stderr, stdout};
+use support::program::{amp_lint, run};
+use support::server::{Reply, Server, json as answer, problem};
 use tempfile::TempDir;
 
 /// With characters that others write in other ways.
@@ -63,13 +65,8 @@ fn assert_none(what: &str, output: &Output) {
 }
 
 fn command(folder: &TempDir) -> Command {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .current_dir(folder.path())
-        .env_clear()
-        .envs(server::for_sockets())
-        .env("HOME", folder.path())
-        .env("AMP_API_KEY", KEY);
+    let mut command = amp_lint(folder.path());
+    command.env("AMP_API_KEY", KEY);
     command
 }
 
@@ -153,7 +150,7 @@ fn what_a_server_says_in_headers_is_told_without_the_key() {
     });
     let mut command = command(&folder);
     command.env("AMP_API_KEY", key).env("AMP_API_URL", &server.root).args(["--timeout", "5", "--project", "acme"]);
-    let complaint = String::from_utf8(command.output().unwrap().stderr).unwrap();
+    let complaint = stderr(&command.output().unwrap());
     assert!(complaint.contains("cannot reach ***.invalid"), "{complaint}");
 }
 
@@ -260,18 +257,12 @@ fn what_is_said_of_settings_and_searches_holds_no_key() {
     // From the environment, and from a file that is read before anything is said.
     let said = |arguments: &[&str]| {
         let with = |variable: &[(&str, &str)], more: &[&str]| {
-            let mut command = Command::cargo_bin("amp-lint").unwrap();
-            command
-                .current_dir(here)
-                .env_clear()
-                .envs(server::for_sockets())
-                .env("HOME", here)
-                .envs(variable.iter().copied());
-            command.args(arguments).args(more).output().unwrap()
+            let mut command = amp_lint(here);
+            command.envs(variable.iter().copied()).args(arguments).args(more).output().unwrap()
         };
         for output in [with(&[("AMP_API_KEY", &key)], &[]), with(&[], &["--api-key-file", "key"])] {
             assert_none(&format!("{arguments:?}"), &output);
-            assert!(String::from_utf8(output.stderr).unwrap().contains('*'), "{arguments:?}");
+            assert!(stderr(&output).contains('*'), "{arguments:?}");
         }
     };
     // Errors, warnings, and notes about files of that name.
@@ -324,14 +315,7 @@ fn a_diff_compares_texts_as_they_are_and_shows_them_without_the_key() {
     let escaped: String = key.chars().map(|c| format!("\\u{:04x}", u32::from(c))).collect();
     fs::write(here.join("same.yaml"), old.replace(key, &format!("\"{escaped}\""))).unwrap();
     let diff = |arguments: &[&str]| {
-        let mut command = Command::cargo_bin("amp-lint").unwrap();
-        let output = command
-            .current_dir(here)
-            .env_clear()
-            .envs(server::for_sockets())
-            .args(["diff", "--api-key-file", "key"])
-            .args(arguments);
-        let output = output.output().unwrap();
+        let output = run(here, &[&["diff", "--api-key-file", "key"], arguments].concat());
         for said in [&output.stdout, &output.stderr] {
             let said = String::from_utf8_lossy(said);
             assert!((0..key.len() - 6).all(|from| !said.contains(&key[from..from + 6])), "{said}");
@@ -341,13 +325,13 @@ fn a_diff_compares_texts_as_they_are_and_shows_them_without_the_key() {
     for format in ["pretty", "json", "github"] {
         let output = diff(&["old", "new", "--format", format]);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        assert!(String::from_utf8(output.stdout).unwrap().contains("***"), "{format}");
+        assert!(stdout(&output).contains("***"), "{format}");
         let output = diff(&["old/amp.yaml", "broken/amp.yaml", "--format", format]);
         assert_eq!(output.status.code(), Some(2), "{output:?}");
-        assert!(String::from_utf8(output.stdout).unwrap().contains("***"), "{format}");
+        assert!(stdout(&output).contains("***"), "{format}");
     }
     let output = diff(&["old/amp.yaml", "same.yaml"]);
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "Nothing would change\n");
+    assert_eq!(stderr(&output), "Nothing would change\n");
 }
 
 #[test]
@@ -357,20 +341,15 @@ fn a_key_from_a_file_and_a_token_are_kept_as_well() {
     fs::write(folder.path().join("amp.yaml"), manifest(&format!("'{KEY}'"))).unwrap();
     let server = Server::start(|_, _| answer(200, "[]"));
     let with = |name: &str, value: &str, arguments: &[&str]| {
-        let mut command = Command::cargo_bin("amp-lint").unwrap();
-        command
-            .current_dir(folder.path())
-            .env_clear()
-            .envs(server::for_sockets())
-            .env("AMP_API_URL", &server.root)
-            .env(name, value);
+        let mut command = amp_lint(folder.path());
+        command.env("AMP_API_URL", &server.root).env(name, value);
         command.args(arguments).arg("amp.yaml").output().unwrap()
     };
     assert_none("file", &with("A", "b", &["--project", "acme", "--api-key-file", "key"]));
     assert_none("token", &with("AMP_API_TOKEN", KEY, &[]));
     // A key that is a word of ours would take half of every message with it.
     let output = with("AMP_API_KEY", "key", &["--format", "concise"]);
-    assert!(String::from_utf8(output.stdout).unwrap().contains("there is no key"));
+    assert!(stdout(&output).contains("there is no key"));
 }
 
 #[test]
@@ -389,7 +368,7 @@ fn an_empty_value_is_a_usage_error() {
         ] {
             let output = ask(&server.root, &folder, arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-            let complaint = String::from_utf8(output.stderr).unwrap();
+            let complaint = stderr(&output);
             assert!(complaint.contains("it is empty"), "{complaint}");
         }
     }

@@ -1,55 +1,30 @@
 //! `.amp-lint.yaml`: which file counts, what it can say, and what happens when it is broken. What it says about searches is
 //! in `search.rs`.
 
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
-use std::process::Output;
 
-use amp_lint::SwitchOff;
-use assert_cmd::Command;
+use amp_lint::{Config, Finding, Level, Rule, Source, SwitchOff};
 use serde_json::Value;
+use support::files::{folder, put};
+use support::output::{self, text, word};
+use support::pages::fences;
+use support::program::run;
+use support::wrong::Wrong;
 use tempfile::TempDir;
 
 /// A warning (`unknown-key`), an error (`spec-version`) and two destinations.
 const MANIFEST: &str = "specVersion: 2.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  colour: red\n  read:\n    objects:\n    - {objectName: contacts, destination: hooks, schedule: \"0 * * * *\", optionalFieldsAuto: all}\n";
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
-    command
-        .env("XDG_CACHE_HOME", "nowhere")
-        .env_remove("GITHUB_ACTIONS")
-        .env_remove("GITLAB_CI")
-        .env_remove("COLUMNS")
-        .env_remove("FORCE_COLOR");
-    command.current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 /// `path rule severity`, in the order of the report.
 fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let output = run(folder, &[&["--format", "json"], arguments].concat());
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
-    let mut found = Vec::new();
-    for file in report["files"].as_array().unwrap() {
-        for finding in file["findings"].as_array().unwrap() {
-            let word = |value: &Value| value.as_str().unwrap().to_string();
-            found.push([word(&file["path"]), word(&finding["rule"]), word(&finding["severity"])].join(" "));
-        }
-    }
-    found
+    let line =
+        |(path, finding): &(String, Value)| format!("{path} {} {}", word(finding, "rule"), word(finding, "severity"));
+    output::findings(&output).iter().map(line).collect()
 }
 
 #[test]
@@ -267,4 +242,140 @@ fn the_schema_of_the_settings_knows_every_rule() {
     assert!(validator.is_valid(&serde_json::json!({
         "strict": false, "overrides": [{"paths": ["a/**"], "rules": {}}], "destinations": ["a"], "include": ["c"], "exclude": ["b"]
     })));
+}
+
+/// All levels, as settings name them.
+const LEVELS: [(&str, Level); 4] =
+    [("ignore", Level::Ignore), ("pedantic", Level::Pedantic), ("warning", Level::Warning), ("error", Level::Error)];
+
+/// Whether a rule can be set to a level: what says that a text cannot be read is what it is.
+fn can_be(rule: &Rule, level: Level) -> bool {
+    rule.switch_off != SwitchOff::Never || level.severity() == Some(rule.severity)
+}
+
+fn read(settings: String) -> (Option<Config>, Vec<Finding>) {
+    Config::read(&Source::new(".amp-lint.yaml", settings))
+}
+
+#[test]
+fn every_rule_can_be_set_to_each_of_its_levels() {
+    for rule in amp_lint::rules() {
+        for (word, level) in LEVELS {
+            let name = rule.name;
+            let everywhere = format!("rules:\n  {name}: {word}\n");
+            let somewhere = format!("overrides:\n- paths: [sandbox]\n  rules: {{{name}: {word}}}\n");
+            for (settings, path) in [(everywhere, "amp.yaml"), (somewhere, "sandbox/amp.yaml")] {
+                let (config, findings) = read(settings);
+                if !can_be(rule, level) {
+                    assert!(config.is_none() && findings.len() == 1, "{name}: {word}\n{findings:#?}");
+                    continue;
+                }
+                assert!(findings.is_empty(), "{name}: {word}\n{findings:#?}");
+                let levels = config.unwrap().for_file(Path::new(path)).levels;
+                assert_eq!(levels, HashMap::from([(name.to_string(), level)]));
+            }
+        }
+    }
+}
+
+#[test]
+fn all_rules_can_be_set_at_once() {
+    for turn in 0..LEVELS.len() {
+        let set: Vec<(&str, &str, Level)> = amp_lint::rules()
+            .iter()
+            .enumerate()
+            .map(|(nth, rule)| (rule, LEVELS[(nth + turn) % LEVELS.len()]))
+            .filter(|(rule, (_, level))| can_be(rule, *level))
+            .map(|(rule, (word, level))| (rule.name, word, level))
+            .collect();
+        let lines: String = set.iter().map(|(name, word, _)| format!("  {name}: {word}\n")).collect();
+        let (config, findings) = read(format!("rules:\n{lines}"));
+        assert!(findings.is_empty(), "{findings:#?}");
+        let levels = config.unwrap().for_file(Path::new("amp.yaml")).levels;
+        assert_eq!(levels, set.iter().map(|(name, _, level)| (name.to_string(), *level)).collect());
+    }
+}
+
+/// Rules that no comment is for: what stands between documents belongs to no key, and a comment cannot excuse itself.
+const BEYOND_COMMENTS: [&str; 2] = ["multiple-documents", "unused-ignore"];
+
+/// A warning that is as bad as what comes of it, of which another rule speaks where a comment says that it is meant.
+const STANDS_FOR_MORE: &str = "duplicate-key.2.yaml";
+
+/// The bad examples of all rules as files of their own, named after the rule, each with a comment over each line with a
+/// finding where `ignored` says so; and settings with a level for each of the rules in its own files.
+fn every_rule(level: Option<&str>, ignored: bool) -> TempDir {
+    let mut settings = String::from("overrides:\n");
+    let folder = TempDir::new().unwrap();
+    for rule in amp_lint::rules().iter().filter(|rule| rule.switch_off == SwitchOff::Yes) {
+        let name = rule.name;
+        if let Some(level) = level {
+            settings.push_str(&format!("- paths: ['{name}.*.yaml']\n  rules: {{{name}: {level}}}\n"));
+        }
+        let fences = fences(rule.page);
+        // What a page says beside its examples goes with settings and projects of its own.
+        if fences.iter().any(|fence| !["bad", "good"].contains(&fence.kind())) {
+            continue;
+        }
+        for (nth, bad) in fences.iter().filter(|fence| fence.words == ["yaml", "bad"]).enumerate() {
+            let is_own = |line: usize| bad.marks.iter().any(|(marked, (at, ..))| marked == name && *at == line);
+            let mut text = String::new();
+            for (nth, line) in bad.text.lines().enumerate() {
+                if ignored && is_own(nth + 1) {
+                    let indent = &line[..line.len() - line.trim_start().len()];
+                    text.push_str(&format!("{indent}# amp:ignore[{name}]\n"));
+                }
+                text.push_str(&format!("{line}\n"));
+            }
+            put(folder.path(), &format!("{name}.{nth}.yaml"), &text);
+        }
+    }
+    if level.is_some() {
+        put(folder.path(), ".amp-lint.yaml", &settings);
+    }
+    folder
+}
+
+/// What the program says of each file: the severities of the findings of its rule, and whether a comment is called unused.
+fn of_each(level: Option<&str>, ignored: bool) -> BTreeMap<String, (BTreeSet<String>, bool)> {
+    let folder = every_rule(level, ignored);
+    let output = run(folder.path(), &["--format", "json", "--pedantic", "--include", "*.yaml", "."]);
+    let mut each: BTreeMap<String, (BTreeSet<String>, bool)> = BTreeMap::new();
+    for file in output::json(&output)["files"].as_array().unwrap() {
+        each.insert(word(file, "path").to_string(), Default::default());
+    }
+    for (path, finding) in output::findings(&output) {
+        let of_file = each.get_mut(&path).unwrap();
+        match word(&finding, "rule") {
+            rule if path.split('.').next() == Some(rule) => {
+                of_file.0.insert(word(&finding, "severity").to_string());
+            }
+            "unused-ignore" => of_file.1 = true,
+            _ => {}
+        }
+    }
+    each
+}
+
+#[test]
+fn a_comment_silences_what_settings_have_made_a_warning_and_an_error_only_where_they_have_made_it_one() {
+    let mut wrong = Wrong::default();
+    let [by_default, set_to_warning, ignored_warning, ignored_error] =
+        [(None, false), (Some("warning"), false), (Some("warning"), true), (Some("error"), true)]
+            .map(|(level, ignored)| of_each(level, ignored));
+    for (path, (severities, _)) in &by_default {
+        let silent = (BTreeSet::new(), false);
+        wrong.unless(!severities.is_empty(), || format!("{path}: nothing by default"));
+        wrong
+            .unless_equal(&set_to_warning[path].0, &BTreeSet::from(["warning".to_string()]), || format!("{path}: set"));
+        if BEYOND_COMMENTS.iter().any(|name| path.starts_with(name)) {
+            continue;
+        }
+        wrong.unless_equal(&ignored_warning[path], &silent, || format!("{path}: a warning with a comment"));
+        let is_error = severities.contains("error") && path != STANDS_FOR_MORE;
+        let wanted = if is_error { (BTreeSet::from(["error".to_string()]), true) } else { silent };
+        wrong.unless_equal(&ignored_error[path], &wanted, || format!("{path}: an error with a comment"));
+    }
+    wrong.report();
+    assert!(by_default.len() > 80, "{}", by_default.len());
 }

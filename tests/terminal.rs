@@ -2,16 +2,20 @@
 
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 
 use rustix::fs::{Mode, OFlags};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
+use support::files::files;
+use support::program::process;
 use tempfile::TempDir;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,13 +28,8 @@ fn shown(folder: &Path, columns: u16, environment: &[(&str, &str)], arguments: &
     let inside = rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
     tcsetwinsize(&terminal, Winsize { ws_row: 50, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 }).unwrap();
     let end = || Stdio::from(inside.try_clone().unwrap());
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("amp-lint"));
-    command
-        .current_dir(folder)
-        .env_clear()
-        .env("LANG", "C.UTF-8")
-        .env("TERM", "xterm")
-        .envs(environment.iter().copied());
+    let mut command = process(folder);
+    command.env("LANG", "C.UTF-8").env("TERM", "xterm").envs(environment.iter().copied());
     let mut child = command.args(arguments).stdin(end()).stdout(end()).stderr(end()).spawn().unwrap();
     drop((command, inside));
     let reader = thread::spawn(move || {
@@ -56,9 +55,8 @@ fn plain(text: &str) -> String {
 
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/broken");
-    for (nth, entry) in fs::read_dir(examples).unwrap().enumerate() {
-        fs::copy(entry.unwrap().path(), folder.path().join(format!("{nth}.yaml"))).unwrap();
+    for (nth, path) in files("examples/broken").iter().enumerate() {
+        fs::copy(path, folder.path().join(format!("{nth}.yaml"))).unwrap();
     }
     folder
 }

@@ -3,13 +3,16 @@
 //!
 //! The places and the types that are wanted there come from the schema, so that a member that is new is tried too.
 
-use std::collections::HashSet;
+mod support;
 
-use amp_lint::{
-    Analysis, Config, Expect, Finding, NodeId, Root, Schema, Severity, Source, apply, fix_all, lint, to_yaml,
-};
-use assert_cmd::Command;
+use std::collections::HashSet;
+use std::path::Path;
+
+use amp_lint::{Analysis, Config, Expect, Finding, NodeId, Root, Schema, Source, apply, fix_all, lint, to_yaml};
 use serde_json::{Map, Value, json};
+use support::lint::without_advice as found;
+use support::output::stdout;
+use support::program::amp_lint;
 
 /// A clean manifest with every member of the spec in it.
 fn manifest() -> Value {
@@ -171,12 +174,6 @@ fn under_their_names(entries: &[Value]) -> Option<Value> {
 fn node_at(analysis: &Analysis, path: &str) -> NodeId {
     let found = analysis.nodes().find(|&id| !analysis.is_key(id) && analysis.path_to(id) == path);
     found.unwrap_or_else(|| panic!("{path}"))
-}
-
-fn found(source: &Source) -> Vec<Finding> {
-    let mut found = lint(source);
-    found.retain(|finding| finding.severity > Severity::Pedantic);
-    found
 }
 
 /// The lines that a help writes out, between backticks.
@@ -371,9 +368,9 @@ integrations:
           otherEvents: [a, b]
 ";
     let wrong = wrong.replace("yes please", "\"yes\"");
-    let mut command = Command::cargo_bin("amp-lint").unwrap();
+    let mut command = amp_lint(Path::new("."));
     let output = command.args(["--no-config", "--unsafe-fixes", "-"]).write_stdin(wrong).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), right, "{said}");
+    assert_eq!(stdout(&output), right, "{said}");
     assert_eq!(output.status.code(), Some(0), "{said}");
 }

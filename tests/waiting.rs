@@ -1,6 +1,8 @@
 //! The sign of life: on a terminal, while something takes long, and gone without a trace afterwards.
 #![cfg(unix)]
 
+mod support;
+
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::Path;
@@ -12,6 +14,8 @@ use std::time::Duration;
 use nix::pty::openpty;
 use nix::sys::stat::Mode;
 use nix::unistd::mkfifo;
+use support::output::stderr;
+use support::program::process;
 use tempfile::TempDir;
 
 const GOOD: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
@@ -27,9 +31,8 @@ fn folder() -> TempDir {
 }
 
 fn amp_lint(folder: &Path) -> Command {
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin("amp-lint"));
-    command.env("XDG_CACHE_HOME", "nowhere").env("TERM", "xterm").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
-    command.current_dir(folder).arg("amp.yaml").stdin(Stdio::null()).stdout(Stdio::null());
+    let mut command = process(folder);
+    command.env("TERM", "xterm").arg("amp.yaml").stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 
@@ -85,5 +88,5 @@ fn nothing_of_it_goes_anywhere_but_to_a_terminal() {
     pipe.write_all(GOOD.as_bytes()).unwrap();
     drop(pipe);
     let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stderr).unwrap(), "No problems in 1 file\n");
+    assert_eq!(stderr(&output), "No problems in 1 file\n");
 }

@@ -2,16 +2,20 @@
 //! mode, names, attributes.
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::Duration;
 
 use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
+use support::output::text;
+use support::program::{clean, process, program, shell};
 use tempfile::TempDir;
 
 const WRONG: &str = "specVersion: 1.0\nintegrations:\n- name: a\n  provider: hubspot\n  proxy: {enabled: true}\n";
@@ -20,23 +24,14 @@ const RIGHT: &str = "specVersion: 1.0.0\nintegrations:\n- name: a\n  provider: h
 /// Another user than the one who runs the tests.
 const OTHER: u32 = 65_534;
 
-fn program() -> PathBuf {
-    assert_cmd::cargo::cargo_bin("amp-lint")
-}
-
 fn amp_lint(folder: &Path) -> Command {
-    let mut command = Command::new(program());
-    command.env("XDG_CACHE_HOME", "nowhere").env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI");
-    command.current_dir(folder).stdin(Stdio::null());
+    let mut command = process(folder);
+    command.stdin(Stdio::null());
     command
 }
 
 fn fix(folder: &Path, arguments: &[&str]) -> Output {
     amp_lint(folder).arg("--fix").args(arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 fn is_root() -> bool {
@@ -148,9 +143,9 @@ fn a_signal_at_any_moment_leaves_nothing_behind() {
 #[test]
 fn a_signal_that_is_to_be_ignored_stays_ignored() {
     let folder = many();
-    let mut shell = Command::new("sh");
+    let mut shell = shell("sh", folder.path());
     shell.args(["-c", "trap '' HUP; kill -HUP $$; exec \"$0\" --fix --quiet --include '*.yaml' ."]).arg(program());
-    shell.current_dir(folder.path()).env("XDG_CACHE_HOME", "nowhere").stdout(Stdio::null());
+    shell.stdout(Stdio::null());
     let mut child = shell.spawn().unwrap();
     // Once it writes, the shell is the program.
     while child.try_wait().unwrap().is_none() && leftovers(folder.path()).is_empty() {}
@@ -216,10 +211,11 @@ fn fix_as_other(folder: &Path) -> Output {
         let copy = folder.join("program");
         fs::copy(program(), &copy).unwrap();
         command = Command::new(&copy);
-        command.args(["--fix", "amp.yaml"]).current_dir(folder).env("XDG_CACHE_HOME", "nowhere");
+        clean(&mut command, folder);
+        command.args(["--fix", "amp.yaml"]);
         command.uid(OTHER).gid(OTHER);
     }
-    command.env_remove("GITHUB_ACTIONS").env_remove("GITLAB_CI").output().unwrap()
+    command.output().unwrap()
 }
 
 #[test]

@@ -98,7 +98,8 @@ impl Inherited {
     }
 }
 
-/// The names of the read objects, or nothing where one of them cannot be read and may be any.
+/// The names of the read objects, or nothing where one of them cannot be read and may be any, or where `read` lists none,
+/// which is a mistake of its own.
 pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)>> {
     let objects = match &integration.read {
         Field::Absent => return Some(Vec::new()),
@@ -106,8 +107,8 @@ pub(super) fn read_names(integration: &Integration) -> Option<Vec<(&str, NodeId)
         Field::Value(_, read) => &read.objects,
     };
     match objects {
-        Field::Absent => Some(Vec::new()),
-        Field::Unreadable(_) => None,
+        Field::Absent | Field::Unreadable(_) => None,
+        Field::Value(_, objects) if objects.is_empty() => None,
         Field::Value(_, objects) => objects
             .iter()
             .map(|object| {

@@ -89,13 +89,18 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
     swallow_behind_end(tree, all);
     let rank = |found: &Found| RestsOn::rank(found.rule.precedence.rests_on);
     let mut missing: HashSet<(NodeId, &str, u8)> = HashSet::new();
+    // The same key, met in a mapping that merges the one it is written in.
+    let mut missing_at: HashSet<(Span, &str, u8)> = HashSet::new();
     let mut speaking: HashSet<(NodeId, &str)> = HashSet::new();
     for found in all.iter() {
         if let Some((mapping, names)) = &found.lacks {
             missing.extend(names.iter().map(|name| (*mapping, *name, rank(found))));
+            missing_at.extend(names.iter().map(|name| (found.finding.span, *name, rank(found))));
         }
         speaking.insert((found.node, found.rule.name));
     }
+    as_bad_as_nothing(all, &missing);
+    swallow_where_merged(tree, all);
     let unreadable: HashSet<Span> =
         all.iter().filter(|found| found.rule.name == SYNTAX).map(|found| found.finding.span).collect();
     // An anchored text is met at every alias and reported once, as bad as it is anywhere.
@@ -112,7 +117,11 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             return false;
         }
         if let Some((mapping, names)) = &found.lacks {
-            let said_better = |name: &&str| (0..rank(found)).any(|rank| missing.contains(&(*mapping, *name, rank)));
+            let said_better = |name: &&str| {
+                let at = found.finding.span;
+                (0..rank(found))
+                    .any(|rank| missing.contains(&(*mapping, *name, rank)) || missing_at.contains(&(at, *name, rank)))
+            };
             if names.iter().any(said_better) {
                 return false;
             }
@@ -128,6 +137,53 @@ pub(super) fn settle(tree: &Tree, all: &mut Vec<Found>) {
             None => false,
         }
     });
+}
+
+/// What a mapping lacks, and others lack by merging it: put right where it is written, it is right in all of them.
+fn swallow_where_merged(tree: &Tree, all: &mut Vec<Found>) {
+    let lacks = |found: &Found| {
+        let (mapping, names) = found.lacks.as_ref()?;
+        Some((found.rule.name, *mapping, names.clone()))
+    };
+    let mut lacking: HashMap<(&str, NodeId, Vec<&str>), usize> = HashMap::new();
+    for (at, found) in all.iter().enumerate() {
+        if let Some(lacks) = lacks(found) {
+            lacking.entry(lacks).or_insert(at);
+        }
+    }
+    // Nothing merges what stands behind it: from the last one on, each is as bad as all that merge it.
+    let mut swallowed = Vec::new();
+    for (at, found) in all.iter().enumerate() {
+        let Some((rule, mapping, names)) = lacks(found) else { continue };
+        let mut earlier = merged(tree, mapping).filter(|&inner| inner < mapping);
+        if let Some(by) = earlier.find_map(|inner| lacking.get(&(rule, inner, names.clone()))) {
+            swallowed.push((mapping, at, *by));
+        }
+    }
+    swallowed.sort_unstable_by(|one, other| other.cmp(one));
+    let swallowed: Vec<(usize, usize)> = swallowed.into_iter().map(|(_, at, by)| (at, by)).collect();
+    swallow(all, &swallowed);
+}
+
+/// The mappings that are merged into one.
+fn merged(tree: &Tree, mapping: NodeId) -> impl Iterator<Item = NodeId> {
+    let merges = tree.pairs(tree.target(mapping)).iter().filter(|[key, _]| tree.is_merge_key(*key));
+    merges.flat_map(|[_, value]| {
+        let value = tree.target(*value);
+        let list = tree.items(value).iter().map(|&item| tree.target(item));
+        std::iter::once(value).chain(list)
+    })
+}
+
+/// A key with nothing behind it is no advice, whoever speaks of what is missing there.
+fn as_bad_as_nothing(all: &mut [Found], missing: &HashSet<(NodeId, &str, u8)>) {
+    let last = RestsOn::rank(&[RestsOn::OtherWords]);
+    for found in all.iter_mut() {
+        let Some((mapping, names)) = &found.lacks else { continue };
+        if names.iter().any(|name| missing.contains(&(*mapping, *name, last))) {
+            found.finding.severity = found.finding.severity.max(Severity::Warning);
+        }
+    }
 }
 
 /// A name that is none, or is misspelt by what nobody sees, and what other rules say of it, or miss because of it: one

@@ -20,9 +20,10 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some(read) = integration.read.value() else { continue };
-        // An object whose name cannot be read may be any of them.
+        // An object whose name cannot be read may be any of them; and that there are none is a mistake of its own.
         let listed = read.objects.value().is_some_and(|objects| {
-            objects.iter().all(|object| object.value().is_some_and(|object| object.object_name.text().is_some()))
+            !objects.is_empty()
+                && objects.iter().all(|object| object.value().is_some_and(|object| object.object_name.text().is_some()))
         });
         if !listed {
             continue;

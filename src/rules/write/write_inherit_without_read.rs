@@ -15,6 +15,10 @@ rule! {
 
 fn check(cx: &Context, out: &mut Findings) {
     for (node, integration) in cx.integrations() {
+        // Subscriptions miss `read` as well, and cannot do without.
+        if integration.read.is_absent() && integration.subscribe.node().is_some() {
+            continue;
+        }
         let Some(names) = read_names(integration) else { continue };
         let names: HashSet<String> = names.iter().map(|(name, _)| name.to_lowercase()).collect();
         for (_, object) in integration.write_objects() {

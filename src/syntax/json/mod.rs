@@ -244,7 +244,7 @@ impl<'s> Reader<'s> {
                 if self.open.len() >= MAX_NESTING {
                     let message = format!("nested more than {MAX_NESTING} levels deep");
                     let error = SyntaxError::new(Span::new(start, start + 1), message);
-                    self.errors = vec![error.help("no manifest needs that; check for brackets that are never closed")];
+                    self.errors = vec![error.help("nothing needs as many; check for brackets that are never closed")];
                     self.too_deep = true;
                     return false;
                 }

@@ -27,7 +27,7 @@ pub(super) fn plain_words(text: &str, broken: &Broken, place: Span, line: Span) 
     let error = |message: &str, help: &str| SyntaxError::new(place, message).help(help);
     match broken.fault {
         Fault::Depth => SyntaxError::new(place, format!("nested more than {MAX_NESTING} levels deep"))
-            .help("no manifest needs that; check for brackets that are never closed"),
+            .help("nothing needs as many; check for brackets that are never closed"),
         Fault::Colon if line.len() > 1024 => error("a key can be at most 1024 characters long", "shorten it"),
         Fault::ListEnd | Fault::BracesEnd => {
             let open = text.get(broken.from..broken.from + 1).unwrap_or("[");

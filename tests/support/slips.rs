@@ -1,25 +1,15 @@
 //! Slips in keys, made from the schema and the good examples, all that there are: members moved into other mappings, levels
 //! lost, letters swapped. No list of them is kept anywhere.
 
-#![allow(dead_code, reason = "each test takes what it needs")]
-
 use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
-use amp_lint::{Finding, Layout, Source, lint, schema, to_yaml};
+use amp_lint::{schema, to_yaml};
 use serde_json::{Map, Value, json};
 
-/// The value of a text as the platform reads it, aliases and merges resolved.
-pub fn read(text: &str) -> Value {
-    let json = amp_lint::read(&Source::new("amp.yaml", text), Layout::Compact);
-    serde_json::from_str(&json.unwrap_or_else(|_| panic!("{text}"))).unwrap()
-}
-
-pub fn findings(text: &str) -> Vec<Finding> {
-    lint(&Source::new("amp.yaml", text))
-}
+use super::files::examples;
+use super::lint::{findings, read};
+use super::pages;
 
 /// A step of a path: a key, or a place in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,30 +109,15 @@ pub fn known(place: &[Step]) -> Vec<String> {
 
 /// The good examples as values, with nothing to say of them: of the folder, and of all pages.
 pub fn good() -> Vec<(String, Value)> {
-    let mut all = Vec::new();
-    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            all.push((name, read(&fs::read_to_string(&path).unwrap())));
-        }
-    }
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    assert!(all.len() >= 6);
-    for rule in amp_lint::rules() {
-        let mut rest = rule.page;
-        while let Some(start) = rest.find("```yaml good\n") {
-            let body = &rest[start + "```yaml good\n".len()..];
-            let end = body.find("```").unwrap();
-            // A page may show the content of a revision: here all of them are manifests.
-            let value = match read(&body[..end]) {
-                value if value.get("provider").is_some() => json!({"specVersion": "1.0.0", "integrations": [value]}),
-                value => value,
-            };
-            if value.get("integrations").is_some_and(Value::is_array) {
-                all.push((rule.name.to_string(), value));
-            }
-            rest = &body[end..];
+    let mut all: Vec<(String, Value)> = examples().iter().map(|(name, text)| (name.clone(), read(text))).collect();
+    for (rule, text) in pages::of_rules("good") {
+        // A page may show the content of a revision: here all of them are manifests.
+        let value = match read(&text) {
+            value if value.get("provider").is_some() => json!({"specVersion": "1.0.0", "integrations": [value]}),
+            value => value,
+        };
+        if value.get("integrations").is_some_and(Value::is_array) {
+            all.push((rule.to_string(), value));
         }
     }
     all.retain(|(_, value)| findings(&to_yaml(value)).is_empty());

@@ -1,7 +1,5 @@
 //! A real HTTP server on loopback that does what a test tells it to, faults included.
 
-#![allow(dead_code, reason = "each test uses a part of it")]
-
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
@@ -56,12 +54,6 @@ impl Reply {
             other => other,
         }
     }
-}
-
-/// What a program has to be left of its environment to open a socket: nothing, but for Windows.
-pub fn for_sockets() -> Option<(&'static str, std::ffi::OsString)> {
-    let name = "SYSTEMROOT";
-    std::env::var_os(name).map(|value| (name, value))
 }
 
 /// A server that runs as long as the test.
