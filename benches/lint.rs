@@ -2,8 +2,8 @@
 
 mod support;
 
-use amp_lint::catalog::{Catalog, Known};
-use amp_lint::{Analysis, Schema, Source, lint, timing};
+use amp_lint::catalog::Known;
+use amp_lint::{Analysis, Catalog, Schema, Source, lint, timing};
 use divan::Bencher;
 
 fn main() {
@@ -29,7 +29,7 @@ fn lint_40_kb_with_lists(bencher: Bencher) {
         text = text.replace(&format!("objectName: object{nth}\n"), &format!("objectName: {}\n", list.object));
     }
     let source = Source::new("amp.yaml", text);
-    bencher.bench(|| lint(&source, Request::default()));
+    bencher.bench(|| lint(&source));
 }
 
 /// What the first look-up of an object's fields in a process costs, unpacking included.

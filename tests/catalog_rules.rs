@@ -1,13 +1,10 @@
 //! Rules that rest on the tables of fields, objects, events and limits, at the edges that their pages do not show.
 
-use amp_lint::catalog::Catalog;
-use amp_lint::finding::Finding;
-use amp_lint::source::Source;
-use amp_lint::{Request, fix, lint};
+use amp_lint::{Analysis, Catalog, Facts, Finding, Policy, Schema, Source, apply, lint};
 
 fn lint_of(text: &str) -> (Source, Vec<Finding>) {
     let source = Source::new("amp.yaml", format!("name: crm\n{text}"));
-    let findings = lint(&source, Request::default());
+    let findings = lint(&source);
     (source, findings)
 }
 
@@ -24,7 +21,7 @@ fn found(text: &str) -> Vec<String> {
 /// The text with all fixes applied, and what is found in it then.
 fn fixed(text: &str) -> (String, Vec<String>) {
     let (source, findings) = lint_of(text);
-    let (text, _) = fix::apply(source.text(), &findings, true);
+    let (text, _) = apply(source.text(), &findings, true);
     let text = text.strip_prefix("name: crm\n").unwrap().to_string();
     let rest = found(&text);
     (text, rest)
@@ -295,7 +292,8 @@ fn where_an_object_can_be_read_is_said() {
         };
         let text = format!("name: crm\nprovider: zoho\n{action}:\n  objects:\n    - objectName: {object}\n{more}");
         let source = Source::new("amp.yaml", text);
-        let findings = lint(&source, Request { catalog: Some(&catalog), ..Request::default() });
+        let facts = Facts { catalog: &catalog, ..Facts::default() };
+        let findings = Analysis::of(source, Schema::integrations()).findings(&facts, &Policy::default());
         assert_eq!(findings.len(), 1, "{findings:#?}");
         assert_eq!(findings[0].rule, "object-action-unsupported");
         findings[0].help.clone().unwrap()
