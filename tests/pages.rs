@@ -223,3 +223,23 @@ fn the_documents_count_the_rules_right() {
     }
     wrong.report();
 }
+
+#[test]
+fn the_rule_that_contributors_are_shown_is_the_one_in_the_source() {
+    let read = |name: &str| fs::read_to_string(project().join(name)).unwrap();
+    let indented = |text: &str| -> String {
+        text.lines().map(|line| if line.is_empty() { "\n".to_string() } else { format!("   {line}\n") }).collect()
+    };
+    let contributing = read("CONTRIBUTING.md");
+    let page = read("docs/rules/backfill-noop.md");
+    let (_, bad) = page.split_once("```yaml bad\n").unwrap();
+    let (bad, _) = bad.split_once("```\n").unwrap();
+    let mut wrong = Wrong::default();
+    wrong.unless(contributing.contains(&indented(bad)), || {
+        "CONTRIBUTING.md, step 1: copy the bad example of docs/rules/backfill-noop.md".to_string()
+    });
+    wrong.unless(contributing.contains(&indented(&read("src/rules/read/backfill_noop.rs"))), || {
+        "CONTRIBUTING.md, step 2: copy src/rules/read/backfill_noop.rs".to_string()
+    });
+    wrong.report();
+}
