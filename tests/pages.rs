@@ -101,7 +101,12 @@ fn a_bad_example_gives_exactly_the_findings_that_it_marks() {
             let name = page.rule.name;
             let (source, findings) = page.findings(example);
             wrong.unless_equal(&seen(&source, &findings), &example.marks, || {
-                format!("{name}:\n{}\n{findings:#?}", example.text)
+                format!(
+                    "docs/rules/{name}.md: what the rules say of a bad example, and what it marks (rule, line, first column, column \
+                     after the last); what other rules say is marked, too, unless the example is mended or one yields\n\
+                     {}\n{findings:#?}",
+                    example.text
+                )
             });
             let marks_own = example.marks.iter().any(|(marked, _)| marked == name);
             wrong.unless(marks_own, || format!("{name} marks no finding of its own:\n{}", example.text));
@@ -116,7 +121,12 @@ fn a_good_example_gives_no_finding_at_all() {
     for page in pages(&mut wrong) {
         for example in page.of_kind("good") {
             let (_, findings) = page.findings(example);
-            wrong.unless(findings.is_empty(), || format!("{}:\n{}\n{findings:#?}", page.rule.name, example.text));
+            wrong.unless(findings.is_empty(), || {
+                format!(
+                    "docs/rules/{}.md: a good example gives findings\n{}\n{findings:#?}",
+                    page.rule.name, example.text
+                )
+            });
         }
     }
     wrong.report();
@@ -155,7 +165,7 @@ fn a_page_has_its_parts_in_order() {
         let title = format!("# {name}");
         let wanted = [&title, "## Why it matters", "## Example", "## When to ignore it", "## Where this comes from"];
         let headings: Vec<&str> = page.rule.page.lines().filter(|line| wanted.contains(line)).collect();
-        wrong.unless_equal(&headings, &wanted, || format!("{name}: the headings"));
+        wrong.unless_equal(&headings, &wanted, || format!("docs/rules/{name}.md: the headings"));
         let kinds: Vec<&str> = page.examples.iter().map(Fence::kind).collect();
         let are_pairs = !kinds.is_empty() && kinds.chunks(2).all(|pair| pair == ["bad", "good"]);
         wrong.unless(are_pairs, || format!("{name}: {kinds:?} are no pairs"));
@@ -192,7 +202,9 @@ fn the_table_of_rules_is_fresh_and_every_page_has_a_rule() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let rule = name.trim_end_matches(".md");
         let is_known = rule == "README" || amp_lint::rule(rule).is_some();
-        wrong.unless(is_known, || format!("docs/rules/{name} belongs to no rule"));
+        wrong.unless(is_known, || {
+            format!("docs/rules/{name} belongs to no rule: add one to the list in src/rules/mod.rs, or remove the page")
+        });
     }
     wrong.report();
 }
@@ -221,5 +233,25 @@ fn the_documents_count_the_rules_right() {
             });
         }
     }
+    wrong.report();
+}
+
+#[test]
+fn the_rule_that_contributors_are_shown_is_the_one_in_the_source() {
+    let read = |name: &str| fs::read_to_string(project().join(name)).unwrap();
+    let indented = |text: &str| -> String {
+        text.lines().map(|line| if line.is_empty() { "\n".to_string() } else { format!("   {line}\n") }).collect()
+    };
+    let contributing = read("CONTRIBUTING.md");
+    let page = read("docs/rules/backfill-noop.md");
+    let (_, bad) = page.split_once("```yaml bad\n").unwrap();
+    let (bad, _) = bad.split_once("```\n").unwrap();
+    let mut wrong = Wrong::default();
+    wrong.unless(contributing.contains(&indented(bad)), || {
+        "CONTRIBUTING.md, step 1: copy the bad example of docs/rules/backfill-noop.md".to_string()
+    });
+    wrong.unless(contributing.contains(&indented(&read("src/rules/read/backfill_noop.rs"))), || {
+        "CONTRIBUTING.md, step 2: copy src/rules/read/backfill_noop.rs".to_string()
+    });
     wrong.report();
 }

@@ -1,8 +1,8 @@
 //! The rules, one file each, in folders by subject; and the registry that knows them all.
 //!
-//! A rule is a pure function from a [`Context`] to findings. To add one, write its file and its page and add its name
-//! to the list below. Rules do not call each other; where two could speak of one mistake, the table of
-//! precedence decides.
+//! A rule is a pure function from a [`Context`] to findings. To add one, write its page and its file and add its name
+//! to the list below (`CONTRIBUTING.md` says how). Rules do not call each other; where two could speak of one mistake,
+//! `precedence.rs` decides by what they declare.
 
 mod advice;
 mod behind;
@@ -139,8 +139,8 @@ impl Rule {
 
 /// Declares the rule of a file: what a reader should know first.
 ///
-/// Beside the name, the severity, the fixes and the summary it may say how far it can be switched off, which rules speak in its
-/// place (see [`precedence`]), and what it waits for.
+/// Beside the name, the severity, the fixes and the summary it may say how far it can be switched off ([`SwitchOff`]), which rules
+/// speak in its place (see [`precedence`]), and what it waits for ([`Fact`]).
 macro_rules! rule {
     (
         name: $name:literal,
