@@ -401,10 +401,27 @@ impl Fields {
     }
 
     fn place(&self, provider: &str, module: Option<&str>) -> Option<&Place> {
+        // Most providers have no lists, and the index need not be taken apart to know that.
+        if self.places.get().is_none() && !self.may_have(provider) {
+            return None;
+        }
         let wanted = (provider, module.unwrap_or_default());
         let places = self.all();
         let at = places.binary_search_by(|place| (place.provider.as_str(), place.module.as_str()).cmp(&wanted)).ok()?;
         places.get(at)
+    }
+
+    /// Whether a line of the index begins with a provider; now and then another one that begins alike.
+    fn may_have(&self, provider: &str) -> bool {
+        let index = &self.bytes[..self.index().end.min(self.bytes.len())];
+        memchr::memmem::find(index, format!("\n{provider}").as_bytes()).is_some()
+    }
+
+    /// Where the index is: behind the comments and an empty line, and before another one.
+    fn index(&self) -> Range<usize> {
+        let start = self.head().len() + 2;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        start..start + memchr::memmem::find(rest, b"\n\n").unwrap_or(rest.len())
     }
 
     fn lines<'f>(&'f self, block: &'f Block) -> &'f Lines {
@@ -432,12 +449,10 @@ impl Fields {
     fn all(&self) -> &[Place] {
         self.places.get_or_init(|| {
             let mut places: Vec<Place> = Vec::new();
-            // Behind the comments and an empty line stands the index, and behind another one what it is for.
-            let start = self.head().len() + 2;
-            let rest = self.bytes.get(start..).unwrap_or_default();
-            let end = memchr::memmem::find(rest, b"\n\n").unwrap_or(rest.len());
-            let index = std::str::from_utf8(rest.get(..end).unwrap_or_default()).unwrap_or_default();
-            let mut at = start + end + 2;
+            let range = self.index();
+            let index = std::str::from_utf8(self.bytes.get(range.clone()).unwrap_or_default()).unwrap_or_default();
+            // Behind it and an empty line stands what it is for.
+            let mut at = range.end + 2;
             for line in index.lines() {
                 let mut cells = line.split('\t');
                 let (provider, module) = split(cells.next().unwrap_or_default());

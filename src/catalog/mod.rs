@@ -32,7 +32,7 @@ pub use subscriptions::{SubscribeFacts, Subscriptions, Watch};
 use crate::near::Likeness;
 use fields::Fields;
 use providers::Providers;
-use table::{Section, Table};
+use table::{Section, Table, builtin};
 
 const PROVIDERS: &str = include_str!("builtin/providers.txt");
 
@@ -41,6 +41,8 @@ const PROVIDERS: &str = include_str!("builtin/providers.txt");
 pub struct Catalog {
     /// Read from the built-in table on first use where none were given.
     providers: OnceLock<Providers>,
+    /// The first few built-in providers that were asked for: most runs ask for no others.
+    asked: [OnceLock<Provider>; 4],
     fetched: bool,
     objects: Table<Objects>,
     other_objects: Table<Names>,
@@ -155,16 +157,17 @@ impl Default for Catalog {
     fn default() -> Catalog {
         Catalog {
             providers: OnceLock::new(),
+            asked: Default::default(),
             fetched: false,
-            objects: Table::builtin(include_str!("builtin/objects.txt"), Objects::read_from),
-            other_objects: Table::builtin(include_str!("builtin/other-objects.txt"), read_names),
-            works: Table::builtin(include_str!("builtin/works.txt"), read_actions),
-            incremental: Table::builtin(include_str!("builtin/incremental.txt"), read_incremental),
-            subscriptions: Table::builtin(include_str!("builtin/subscribe.txt"), Subscriptions::read_from),
-            events: Table::builtin(include_str!("builtin/events.txt"), read_names),
-            limits: Table::builtin(include_str!("builtin/limits.txt"), Limits::read_from),
-            handling: Table::builtin(include_str!("builtin/handling.txt"), Handling::read_from),
-            aliases: Table::builtin(include_str!("builtin/aliases.txt"), read_alias),
+            objects: builtin!("objects.txt", Objects::read_from),
+            other_objects: builtin!("other-objects.txt", read_names),
+            works: builtin!("works.txt", read_actions),
+            incremental: builtin!("incremental.txt", read_incremental),
+            subscriptions: builtin!("subscribe.txt", Subscriptions::read_from),
+            events: builtin!("events.txt", read_names),
+            limits: builtin!("limits.txt", Limits::read_from),
+            handling: builtin!("handling.txt", Handling::read_from),
+            aliases: builtin!("aliases.txt", read_alias),
             fields: Fields::packed(include_bytes!("builtin/fields.pack")),
         }
     }
@@ -252,6 +255,21 @@ impl Catalog {
 
     /// The provider of that name, letter by letter.
     pub fn provider(&self, name: &str) -> Option<&Provider> {
+        if self.providers.get().is_none() {
+            for slot in &self.asked {
+                match slot.get() {
+                    Some(provider) if provider.name == name => return Some(provider),
+                    Some(_) => {}
+                    None => {
+                        let provider = providers::one(PROVIDERS, name)?;
+                        // Another thread may have been faster, with another provider.
+                        if slot.get_or_init(|| provider).name == name {
+                            return slot.get();
+                        }
+                    }
+                }
+            }
+        }
         let list = self.list();
         let found = list.all.binary_search_by(|provider| provider.name.as_str().cmp(name));
         found.ok().and_then(|at| list.all.get(at))

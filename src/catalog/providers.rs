@@ -121,9 +121,23 @@ pub(super) struct Providers {
 
 impl Providers {
     pub fn new(date: String, mut all: Vec<Provider>) -> Providers {
-        all.sort_by(|one, other| one.name.cmp(&other.name));
+        if !all.is_sorted_by(|one, other| one.name <= other.name) {
+            all.sort_by(|one, other| one.name.cmp(&other.name));
+        }
         Providers { date, all }
     }
+}
+
+/// One provider of the table, and none of the others. A manifest has few, and reading all of them takes longer than a lint of it.
+pub(super) fn one(table: &str, name: &str) -> Option<Provider> {
+    // What no provider is called would be found elsewhere in the table.
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let line = format!("\n{name} ");
+    let start = memchr::memmem::find(table.as_bytes(), line.as_bytes())? + 1;
+    let (_, below) = super::table::heads(&table[start..]).next()?;
+    read(&table[start..start + below.end]).all.pop()
 }
 
 /// Reads the table of providers.

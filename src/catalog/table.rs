@@ -30,6 +30,8 @@ pub(super) type Reader<T> = fn(Section) -> Result<T, String>;
 #[derive(Debug)]
 pub(super) struct Table<T> {
     text: Cow<'static, str>,
+    /// Where the lines with the places start, if that is known already.
+    heads: Option<&'static [u32]>,
     read: Reader<T>,
     /// Where the places are, and what is said at each.
     places: OnceLock<(Vec<Place>, Vec<OnceLock<T>>)>,
@@ -61,8 +63,8 @@ fn part<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
 }
 
 /// The places of a table, in order. Finding them is all that is done before something is looked up.
-fn places(text: &str) -> Vec<Place> {
-    let mut places: Vec<Place> = heads(text)
+fn places(text: &str, heads: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Vec<Place> {
+    let mut places: Vec<Place> = heads
         .map(|(head, lines)| {
             let line = &text[head.clone()];
             let end = line.find(": ").unwrap_or(line.len());
@@ -73,7 +75,10 @@ fn places(text: &str) -> Vec<Place> {
             Place { provider, module, facts, lines }
         })
         .collect();
-    places.sort_by(|one, other| one.name(text).cmp(&other.name(text)));
+    // The built-in ones are in order.
+    if !places.is_sorted_by(|one, other| one.name(text) <= other.name(text)) {
+        places.sort_by(|one, other| one.name(text).cmp(&other.name(text)));
+    }
     places
 }
 
@@ -85,14 +90,14 @@ fn find(text: &str, places: &[Place], provider: &str, module: Option<&str>) -> O
 
 impl<T: Default> Table<T> {
     /// A table that is built in.
-    pub fn builtin(text: &'static str, read: Reader<T>) -> Table<T> {
-        Table { text: Cow::Borrowed(text), read, places: OnceLock::new() }
+    pub fn builtin(text: &'static str, heads: &'static [u32], read: Reader<T>) -> Table<T> {
+        Table { text: Cow::Borrowed(text), heads: Some(heads), read, places: OnceLock::new() }
     }
 
     /// A table that takes the place of a built-in one, if it can be read whole.
     pub fn given(text: String, read: Reader<T>) -> Result<Table<T>, String> {
         check_head(&text)?;
-        let table = Table { text: Cow::Owned(text), read, places: OnceLock::new() };
+        let table = Table { text: Cow::Owned(text), heads: None, read, places: OnceLock::new() };
         table.check()?;
         Ok(table)
     }
@@ -145,7 +150,10 @@ impl<T: Default> Table<T> {
 
     fn places(&self) -> &(Vec<Place>, Vec<OnceLock<T>>) {
         self.places.get_or_init(|| {
-            let places = places(&self.text);
+            let places = match self.heads {
+                Some(known) => places(&self.text, with_below(&self.text, known.iter().map(|&at| at as usize))),
+                None => places(&self.text, heads(&self.text)),
+            };
             let said = places.iter().map(|_| OnceLock::new()).collect();
             (places, said)
         })
@@ -154,26 +162,64 @@ impl<T: Default> Table<T> {
 
 /// The lines that are not indented, each with the ones below it.
 pub(super) fn heads(text: &str) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-    let line_end = |at: usize| memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length);
-    let is_head = move |at: usize| !matches!(text.as_bytes().get(at), None | Some(b' ' | b'#' | b'\n'));
-    let mut at = 0;
+    let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1));
+    with_below(text, lines.filter(|&at| is_head(text.as_bytes(), at)))
+}
+
+/// Lines of a text by where they start, each with the ones below it.
+fn with_below(text: &str, starts: impl Iterator<Item = usize>) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+    let mut starts = starts.peekable();
     std::iter::from_fn(move || {
-        while at < text.len() && !is_head(at) {
-            at = line_end(at) + 1;
-        }
-        if at >= text.len() {
-            return None;
-        }
-        let head = at..line_end(at);
-        let start = (head.end + 1).min(text.len());
-        at = start;
-        while at < text.len() && !is_head(at) {
-            at = line_end(at) + 1;
-        }
-        at = at.min(text.len());
-        Some((head, start..at))
+        let at = starts.next()?;
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest).map_or(text.len(), |length| at + length);
+        let next = starts.peek().copied().unwrap_or(text.len());
+        Some((at..end, (end + 1).min(next)..next))
     })
 }
+
+/// Whether a line that starts at a place is not indented, no comment and not empty.
+const fn is_head(text: &[u8], at: usize) -> bool {
+    at < text.len() && !matches!(text[at], b' ' | b'#' | b'\n')
+}
+
+/// How many such lines a text has.
+pub(super) const fn count_heads(text: &str) -> usize {
+    let text = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while at < text.len() {
+        if (at == 0 || text[at - 1] == b'\n') && is_head(text, at) {
+            count += 1;
+        }
+        at += 1;
+    }
+    count
+}
+
+/// Where they start. Found when the program is compiled: of a table of many lines it would take longer than a lint.
+pub(super) const fn find_heads<const COUNT: usize>(text: &str) -> [u32; COUNT] {
+    let text = text.as_bytes();
+    let mut heads = [0; COUNT];
+    let (mut count, mut at) = (0, 0);
+    while at < text.len() {
+        if (at == 0 || text[at - 1] == b'\n') && is_head(text, at) {
+            heads[count] = at as u32;
+            count += 1;
+        }
+        at += 1;
+    }
+    heads
+}
+
+/// A table that is built in, of a file in `builtin/`.
+macro_rules! builtin {
+    ($file:literal, $read:expr) => {{
+        const TEXT: &str = include_str!(concat!("builtin/", $file));
+        static HEADS: [u32; $crate::catalog::table::count_heads(TEXT)] = $crate::catalog::table::find_heads(TEXT);
+        $crate::catalog::table::Table::builtin(TEXT, &HEADS, $read)
+    }};
+}
+pub(super) use builtin;
 
 /// The date in the first line of a table.
 pub(super) fn date(text: &str) -> &str {
