@@ -36,7 +36,7 @@
 //! assert_eq!(member.doc().description, "The name that customers see when they install the integration.");
 //! ```
 //!
-//! The features `cli` (the program and its reports) and `api` (the client of the platform) are on by default. Without them
+//! The features `cli` (the program with its settings and its reports) and `api` (the client of the platform) are on by default. Without them
 //! nothing here opens a file, a socket or a terminal.
 
 #![cfg_attr(
@@ -68,6 +68,7 @@ pub mod report;
 mod rules;
 mod scalar;
 pub mod schedule;
+#[cfg(feature = "cli")]
 mod settings;
 mod shape;
 mod source;
@@ -84,6 +85,7 @@ pub use facts::{Facts, Project};
 pub use finding::{Edit, Finding, Fix, Label, Severity};
 pub use reading::value::Layout;
 pub use rules::{Fixable, Level, Policy, Rule, Selection, SwitchOff};
+#[cfg(feature = "cli")]
 pub use settings::{Config, FileSettings};
 pub use shape::plan::{Doc, Expect, Member, Object, Place, Root, Schema};
 pub use shape::schema;

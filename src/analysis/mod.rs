@@ -10,12 +10,14 @@ mod schedules;
 
 use std::sync::{Arc, OnceLock};
 
+#[cfg(feature = "cli")]
 use serde::de::DeserializeOwned;
 
 pub use definition::Definition;
 pub use fill::Hidden;
 pub use schedules::{ScheduleAt, ScheduleOf};
 
+#[cfg(feature = "cli")]
 use crate::model::Field;
 use crate::reading::view::{Amendment, View};
 use crate::shape::check::{self, Violation};
@@ -127,6 +129,7 @@ impl Analysis {
     }
 
     /// The text as one model; what the structural check found bad is unreadable in it.
+    #[cfg(feature = "cli")]
     pub(crate) fn fill<T: DeserializeOwned>(&self) -> Field<T> {
         match self.tree.root() {
             Some(root) => fill::read(&self.view, root, &definition::bad(&self.violations), &Hidden::new()),

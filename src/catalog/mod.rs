@@ -1,9 +1,9 @@
 //! What is known of the providers: their names, modules and capabilities, their objects and the fields of those, and how they
 //! can be read, written and subscribed to.
 //!
-//! All of it are tables by provider, module and object ([`table`], [`fields`]), each with its date and its source. The built-in
+//! All of it are tables by provider, module and object (`table.rs`, `fields.rs`), each with its date and its source. The built-in
 //! ones are read place by place, when something is first looked up there; each of them can be replaced, for a test or by a
-//! file ([`stored`]), and a fetched list of providers takes the place of the built-in one. A catalog ages: it knows its dates,
+//! file (`stored.rs`), and a fetched list of providers takes the place of the built-in one. A catalog ages: it knows its dates,
 //! and what rests on a table says so. Nothing in here opens a file, asks a network, or knows of manifests.
 //!
 //! What is asked by many rules is not inlined into each: that would take more room than the tables.
@@ -188,7 +188,7 @@ impl Catalog {
     }
 
     /// The same catalog with another table in the place of one of [`TABLES`]. It has the form of the built-in ones: see
-    /// [`table`] and, for `fields`, [`fields`].
+    /// `table.rs` and, for `fields`, `fields.rs`.
     #[inline(never)]
     pub fn with_table(mut self, name: &str, text: String) -> Result<Catalog, TableError> {
         let wrong = |why: String| TableError::Wrong(name.to_string(), why);

@@ -324,6 +324,7 @@ registry! {
 const _: () = precedence::assert_known(ALL);
 
 /// The rule about a value that is not one of those allowed, for who finds one elsewhere.
+#[cfg(feature = "cli")]
 pub(crate) const INVALID_VALUE: &str = text::invalid_value::RULE.name;
 
 /// What the platform's reader rejects, as a finding of its own.

@@ -3,7 +3,6 @@
 //! A settings file is read by the same machinery as a manifest: its schema comes from the types below, and what is wrong with it
 //! is reported at its place. A file with an error in it is not used at all. Nothing in here looks for files.
 
-#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "it is the program that searches folders"))]
 pub(crate) mod patterns;
 
 use std::borrow::Cow;

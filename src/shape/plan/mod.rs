@@ -4,7 +4,7 @@
 //! is written into the program, so that no run has to emit and to compile a schema, and a test says when it is not what the
 //! models emit. Nothing in here adds a rule of its own or takes one away.
 
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod compile;
 #[rustfmt::skip]
 mod tables;
