@@ -33,7 +33,7 @@ impl Annotated {
 }
 
 /// The schema of any of the models with what they say to the structural check, 2020-12.
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 pub(crate) fn annotated<T: JsonSchema>() -> Value {
     settings(Draft::Draft2020).into_generator().root_schema_for::<T>().to_value()
 }
