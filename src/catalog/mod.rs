@@ -137,10 +137,20 @@ impl std::error::Error for TableError {}
 
 /// What a scheduled read fetches incrementally.
 #[derive(Debug, Default)]
-struct Incremental {
+pub struct Incremental {
     labels: Vec<SmolStr>,
     /// Objects of which it is not known.
     unsure: Vec<SmolStr>,
+}
+
+impl Incremental {
+    /// Whether a scheduled read of an object fetches only what has changed; nothing where that is not known.
+    pub fn says(&self, object: &str) -> Option<bool> {
+        match self.unsure.iter().any(|label| same_object(label, object)) {
+            true => None,
+            false => Some(self.labels.iter().any(|label| same_object(label, object))),
+        }
+    }
 }
 
 /// The place whose objects and fields another one has.
@@ -382,7 +392,9 @@ impl Catalog {
         }
     }
 
-    fn incremental_of(&self, provider: &str, module: Option<&str>) -> Option<&Incremental> {
+    /// What is known of the reads of a provider, or of one of its modules; nothing where that is nothing.
+    #[inline(never)]
+    pub fn incremental_of(&self, provider: &str, module: Option<&str>) -> Option<&Incremental> {
         self.incremental.at(provider, module).or_else(|| self.incremental.at(provider, None))
     }
 
@@ -394,13 +406,8 @@ impl Catalog {
 
     /// Whether a scheduled read of an object fetches only what has changed; nothing where that is not known. The
     /// table's labels are not always the objects' names letter by letter, so case and number do not count.
-    #[inline(never)]
     pub fn reads_incrementally(&self, provider: &str, module: Option<&str>, object: &str) -> Option<bool> {
-        let said = self.incremental_of(provider, module)?;
-        match said.unsure.iter().any(|label| same_object(label, object)) {
-            true => None,
-            false => Some(said.labels.iter().any(|label| same_object(label, object))),
-        }
+        self.incremental_of(provider, module)?.says(object)
     }
 
     /// What is known of subscribing to a provider, or to one of its modules.

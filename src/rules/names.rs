@@ -5,6 +5,33 @@ use crate::model::{Field, Integration, IntegrationField};
 use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
+/// What a byte of a name is: a letter, a digit, a dash or an underscore.
+pub(super) const PLAIN: u8 = 1;
+
+/// That, a full stop or a slash.
+pub(super) const SIMPLE: u8 = 2;
+
+/// By byte. Every name is looked at by several rules.
+const KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        if letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-') {
+            kinds[byte] = PLAIN | SIMPLE;
+        } else if matches!(letter, b'.' | b'/') {
+            kinds[byte] = SIMPLE;
+        }
+        byte += 1;
+    }
+    kinds
+};
+
+/// Whether all bytes of a name are of a kind.
+pub(super) fn is_all(text: &str, kind: u8) -> bool {
+    text.bytes().all(|byte| KINDS[usize::from(byte)] & kind != 0)
+}
+
 /// What something is the name of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum NameOf {

@@ -2,7 +2,7 @@
 //!
 //! What a real name could be is none: `todo` is an object of some provider, and a field is called whatever its owner likes.
 
-use super::names::NameOf;
+use super::names::{NameOf, PLAIN, is_all};
 
 /// Whether a text, or a part of it, is for a template engine or a shell to fill in.
 pub(super) fn is_template(text: &str) -> bool {
@@ -57,8 +57,7 @@ pub(super) fn is_placeholder(text: &str, of: NameOf) -> bool {
 
 /// Whether a text consists of letters and digits and begins as no placeholder does: nearly all names.
 fn is_plain(text: &str) -> bool {
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    if text.starts_with(['_', '-']) || !text.bytes().all(is_name) {
+    if text.starts_with(['_', '-']) || !is_all(text, PLAIN) {
         return false;
     }
     // `todo`, `fixme`, `xxx`, `changeme`, `yourName`, `undefined` and so on, whatever stands between the letters.

@@ -22,14 +22,14 @@ fn check(cx: &Context, out: &mut Findings) {
             let Some(period) = object.period() else {
                 continue;
             };
-            let who = object.object_name.text().map_or("this object".to_string(), |name| format!("`{name}`"));
+            let who = || object.object_name.text().map_or("this object".to_string(), |name| format!("`{name}`"));
             let help = "make sure that customers with much data can wait for it, or read fewer days";
             match (period.full_history.get(), period.days.get()) {
                 (Some((node, true)), None) if period.days.is_absent() => {
-                    out.value(node, format!("the first read of {who} brings all of its history")).help(help);
+                    out.value(node, format!("the first read of {} brings all of its history", who())).help(help);
                 }
                 (None, Some((node, days))) if period.full_history.is_absent() && *days > LARGE_BACKFILL_DAYS => {
-                    out.value(node, format!("the first read of {who} goes back {days} days")).help(help);
+                    out.value(node, format!("the first read of {} goes back {days} days", who())).help(help);
                 }
                 _ => {}
             }

@@ -25,8 +25,7 @@ rule! {
 fn check(cx: &Context, out: &mut Findings) {
     spoilt_values(cx, out);
     names::each(cx, |name| {
-        let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/');
-        if name.text.bytes().all(is_simple) {
+        if names::is_all(name.text, names::SIMPLE) {
             return;
         }
         // What is wrong with a path, another rule says.
