@@ -9,7 +9,9 @@ use assert_cmd::Command;
 use serde_json::{Value, json};
 use support::output::{self, stderr, stdout, word};
 use support::program::amp_lint;
-use support::server::{Reply, Request, Server, TlsServer, json as answer, problem};
+#[cfg(target_os = "linux")]
+use support::server::TlsServer;
+use support::server::{Reply, Request, Server, json as answer, problem};
 use tempfile::TempDir;
 
 const KEY: &str = "amp-key-0123456789";

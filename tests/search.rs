@@ -2,6 +2,7 @@
 
 mod support;
 
+#[cfg(unix)]
 use std::fs;
 use std::path::Path;
 use std::process::Output;
