@@ -2,7 +2,7 @@
 
 use super::words::excerpt;
 use super::{Context, Draft, Findings};
-use crate::catalog::{Action, Catalog, Provider};
+use crate::catalog::{Action, Catalog, Limits, Provider};
 use crate::edit;
 use crate::finding::Severity;
 use crate::model::{Field, Integration};
@@ -34,6 +34,16 @@ pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -
         },
     };
     Some(InForce { provider, module })
+}
+
+/// The integrations of whose objects the catalog knows what they cannot do, each with its provider's name and that.
+pub(super) fn limited<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Integration, &'a str, &'a Limits)> {
+    let catalog = cx.catalog();
+    cx.integrations().filter_map(move |(_, integration)| {
+        let force = in_force(catalog, integration)?;
+        let provider = force.provider.name.as_str();
+        Some((integration, provider, catalog.limits(provider, force.module)?))
+    })
 }
 
 impl InForce<'_> {

@@ -2,7 +2,7 @@
 //! API can bring.
 
 use crate::catalog::{Limit, Topic};
-use crate::rules::in_force::in_force;
+use crate::rules::in_force::limited;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 
@@ -14,10 +14,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog(), integration) else { continue };
-        let provider = &force.provider.name;
-        let Some(limits) = cx.catalog().limits(provider, force.module) else { continue };
+    for (integration, provider, limits) in limited(cx) {
         for (_, object) in integration.read_objects() {
             let Some(name) = object.object_name.text() else { continue };
             if limits.of(name).all(|limit| *limit != Limit::NeedsFilter) {

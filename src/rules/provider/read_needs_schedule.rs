@@ -2,7 +2,7 @@
 
 use crate::catalog::{Limit, Topic};
 use crate::model::Field;
-use crate::rules::in_force::in_force;
+use crate::rules::in_force::limited;
 use crate::rules::objects::Inherited;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
@@ -15,10 +15,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog(), integration) else { continue };
-        let provider = &force.provider.name;
-        let Some(limits) = cx.catalog().limits(provider, force.module) else { continue };
+    for (integration, _, limits) in limited(cx) {
         let mut inherited = None;
         for (node, object) in integration.read_objects().filter(|(_, object)| object.schedule.is_blank()) {
             let Some(name) = object.object_name.text() else { continue };

@@ -1,7 +1,7 @@
 //! A read that ends after so many records, however many there are.
 
 use crate::catalog::{Limit, Topic};
-use crate::rules::in_force::in_force;
+use crate::rules::in_force::limited;
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 
@@ -13,10 +13,7 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        let Some(force) = in_force(cx.catalog(), integration) else { continue };
-        let provider = &force.provider.name;
-        let Some(limits) = cx.catalog().limits(provider, force.module) else { continue };
+    for (integration, provider, limits) in limited(cx) {
         for (_, object) in integration.read_objects() {
             let Some((node, name)) = object.object_name.get() else { continue };
             let limit = limits.of(name).find_map(|limit| match limit {

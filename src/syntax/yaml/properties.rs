@@ -19,9 +19,8 @@ pub(super) struct Handle {
 }
 
 impl Reader<'_, '_> {
-    /// The name behind `&` or `*`; goes behind it.
-    pub(super) fn anchor_name(&mut self) -> Result<Span, Broken> {
-        let start = self.pos;
+    /// Goes over the sign at hand and the name behind it, of an anchor, an alias or a directive. Where the name begins.
+    fn signed_name(&mut self) -> usize {
         self.pos += 1;
         self.need(1);
         let from = self.pos;
@@ -29,6 +28,13 @@ impl Reader<'_, '_> {
             self.pos += 1;
             self.need(1);
         }
+        from
+    }
+
+    /// The name behind `&` or `*`; goes behind it.
+    pub(super) fn anchor_name(&mut self) -> Result<Span, Broken> {
+        let start = self.pos;
+        let from = self.signed_name();
         let ends = is_white(self.bytes, self.pos)
             || matches!(at(self.bytes, self.pos), b'?' | b':' | b',' | b']' | b'}' | b'%' | b'@' | b'`');
         match self.pos > from && ends {
@@ -170,13 +176,7 @@ impl Reader<'_, '_> {
     /// A directive, from its `%` to the end of its line.
     pub(super) fn directive(&mut self) -> Result<Directive, Broken> {
         let start = self.pos;
-        self.pos += 1;
-        self.need(1);
-        let from = self.pos;
-        while is_name(at(self.bytes, self.pos)) {
-            self.pos += 1;
-            self.need(1);
-        }
+        let from = self.signed_name();
         let name = self.text.get(from..self.pos).unwrap_or("");
         let wrong = |reader: &Self| Err(reader.broken(Fault::Directive, start));
         if name.is_empty() || !is_white(self.bytes, self.pos) {
