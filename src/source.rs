@@ -49,11 +49,6 @@ impl Span {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the two share at least one byte.
-    pub fn overlaps(self, other: Span) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     /// The part of this range from `from` to `to`, counted in bytes from its start and cut at its end.
     pub fn part(self, part: std::ops::Range<usize>) -> Span {
         let start = (self.start as usize + part.start).min(self.end as usize);
