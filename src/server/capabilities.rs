@@ -29,6 +29,8 @@ pub fn of(client: &Client) -> ServerCapabilities {
         code_action_provider: Some(
             CodeActionOptions { code_action_kinds: Some(actions::kinds()), ..Default::default() }.into(),
         ),
+        hover_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),
         workspace_symbol_provider: Some(true.into()),
         folding_range_provider: Some(true.into()),
