@@ -6,6 +6,7 @@
 mod actions;
 mod capabilities;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
 mod frames;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::opened::Opened;
 use super::session::Session;
-use super::{actions, diagnostics, hints, hover, links, outline};
+use super::{actions, completion, diagnostics, hints, hover, links, outline};
 use crate::{diff, rules};
 
 /// The command that answers the page of a rule.
@@ -29,6 +29,10 @@ pub fn answer(session: &Session, request: Request) -> Answer {
         "textDocument/codeAction" => {
             let parameters: CodeActionParams = read(params)?;
             about(session, &parameters.text_document.uri, |opened| Some(actions::of(opened, &parameters)))
+        }
+        "textDocument/completion" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            about(session, &text_document.uri, |opened| completion::at(opened, position))
         }
         "textDocument/documentLink" => {
             let parameters: DocumentLinkParams = read(params)?;
