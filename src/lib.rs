@@ -72,6 +72,7 @@ pub mod schedule;
 mod settings;
 mod shape;
 mod source;
+pub mod summary;
 mod syntax;
 #[doc(hidden)]
 pub mod timing;

@@ -9,7 +9,7 @@ mod behind;
 mod context;
 mod dashes;
 pub mod ignores;
-mod in_force;
+pub(crate) mod in_force;
 mod lost_values;
 mod met;
 mod names;
