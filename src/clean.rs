@@ -206,7 +206,7 @@ fn ends_with_www(text: &str) -> bool {
     text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
 }
 
-/// A name as code in Markdown, in a cell of a table as well: with more backticks around it than it has in a row.
+/// A name as code in Markdown: with more backticks around it than it has in a row.
 pub(crate) fn markdown_code(name: &str) -> String {
     let name = line(name);
     let longest = name.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -214,6 +214,11 @@ pub(crate) fn markdown_code(name: &str) -> String {
     // A blank next to a backtick is the fence's own; a name of blanks alone would lose none.
     let pad = if name.is_empty() || name.starts_with(['`', ' ']) || name.ends_with(['`', ' ']) { " " } else { "" };
     format!("{fence}{pad}{name}{pad}{fence}")
+}
+
+/// The same in a cell of a table, where a stroke ends the cell even within code.
+pub(crate) fn markdown_cell(name: &str) -> String {
+    markdown_code(name).replace('|', "\\|")
 }
 
 /// A text within the quotes of a Mermaid diagram: what is no letter, digit or plain sign is an entity of Mermaid's.
