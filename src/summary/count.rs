@@ -19,7 +19,7 @@ const NAME: usize = 60;
 
 pub(super) fn summary(analysis: &Analysis, catalog: &Catalog, findings: &[Finding]) -> Summary {
     let mut summary = Summary::default();
-    let schedules = parsed(analysis);
+    let schedules = known(analysis);
     for (node, integration) in analysis.definition().integrations() {
         let walk = Walk { analysis, schedules: &schedules, gaps: Vec::new() };
         summary.integrations.push(walk.integration(node, integration, catalog));
@@ -35,9 +35,21 @@ pub(super) fn summary(analysis: &Analysis, catalog: &Catalog, findings: &[Findin
     summary
 }
 
-/// The schedules of a text, each read once, by what is written.
-fn parsed(analysis: &Analysis) -> HashMap<&str, Option<&Schedule>> {
-    analysis.schedules().map(|at| (at.text, at.schedule())).collect()
+/// A schedule, and what there is to say of it.
+struct Known<'a> {
+    schedule: &'a Schedule,
+    when: When,
+}
+
+/// The schedules of a text by what is written, each looked at once.
+fn known(analysis: &Analysis) -> HashMap<&str, Option<Known<'_>>> {
+    let mut all = HashMap::new();
+    for at in analysis.schedules() {
+        all.entry(at.text).or_insert_with(|| {
+            at.schedule().map(|schedule| Known { schedule, when: describe(at.text, Some(schedule)) })
+        });
+    }
+    all
 }
 
 /// Counts each finding for the text, and for the integration that it stands in.
@@ -116,7 +128,7 @@ fn line(analysis: &Analysis, node: NodeId) -> Option<usize> {
 /// What a walk over one integration knows, and what it could not read.
 struct Walk<'a> {
     analysis: &'a Analysis,
-    schedules: &'a HashMap<&'a str, Option<&'a Schedule>>,
+    schedules: &'a HashMap<&'a str, Option<Known<'a>>>,
     gaps: Vec<Gap>,
 }
 
@@ -222,12 +234,12 @@ impl<'a> Walk<'a> {
             let when = self.when(&object.schedule, &called);
             self.destination(node, &object.destination, &called);
             let backfill = self.backfill(object, &called);
-            let times = when.as_ref().map(|(text, schedule)| schedule.map(Schedule::times).ok_or(*text));
+            let times = when.map(|(text, known)| known.map(|known| known.schedule.times()).ok_or(text));
             let common = Common { times, backfill, destination: object.destination.text() };
             let nth = *groups.entry(common).or_insert_with(|| {
                 reads.push(Read {
                     objects: Vec::new(),
-                    schedule: describe(when),
+                    schedule: shown(when),
                     destination: object.destination.text().map(str::to_string),
                     backfill,
                     reads_a_day: Rate::default(),
@@ -260,18 +272,18 @@ impl<'a> Walk<'a> {
     }
 
     /// What is written as a schedule, and the schedule where it is one.
-    fn when(&mut self, field: &'a Field<SmolStr>, called: &str) -> Option<(&'a str, Option<&'a Schedule>)> {
+    fn when(&mut self, field: &'a Field<SmolStr>, called: &str) -> Option<(&'a str, Option<&'a Known<'a>>)> {
         self.value(field, &format!("the schedule of {called}"));
         if let Field::Unreadable(_) = field {
             return Some(("", None));
         }
         let (node, text) = field.get().filter(|(_, text)| !text.is_empty())?;
-        let schedule = self.schedules.get(text.as_str()).copied().flatten();
-        if schedule.is_none() {
+        let known = self.schedules.get(text.as_str()).and_then(Option::as_ref);
+        if known.is_none() {
             let text = crate::clean::cut(text, NAME);
             self.gap(node, format!("`{text}` is no schedule, and how often {called} is read is not known"));
         }
-        Some((text, schedule))
+        Some((text, known))
     }
 
     fn backfill(&mut self, object: &ReadObject, called: &str) -> Backfill {
@@ -368,11 +380,8 @@ impl<'a> Walk<'a> {
         let watch = self.value(&given.watch_schema, "`watchSchema`")?;
         let destination = self.text(&watch.destination, "the destination of `watchSchema`");
         let schedule = match self.when(&watch.schedule, "`watchSchema`") {
-            Some(when) => describe(Some(when)),
-            None => {
-                let usual = Schedule::parse(DEFAULT_WATCH).ok();
-                When { written: None, ..describe(usual.as_ref().map(|schedule| (DEFAULT_WATCH, Some(schedule)))) }
-            }
+            None => When { written: None, ..describe(DEFAULT_WATCH, Schedule::parse(DEFAULT_WATCH).ok().as_ref()) },
+            when => shown(when),
         };
         let all = self.value(&watch.all_objects, "`allObjects` of `watchSchema`");
         let changes = all.map_or(Vec::new(), |all| {
@@ -387,8 +396,15 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn describe(when: Option<(&str, Option<&Schedule>)>) -> When {
-    let Some((text, schedule)) = when else { return When::default() };
+fn shown(when: Option<(&str, Option<&Known>)>) -> When {
+    match when {
+        None => When::default(),
+        Some((_, Some(known))) => known.when.clone(),
+        Some((text, None)) => describe(text, None),
+    }
+}
+
+fn describe(text: &str, schedule: Option<&Schedule>) -> When {
     When {
         written: (!text.is_empty()).then(|| text.to_string()),
         in_words: schedule.map(Schedule::in_words),

@@ -3,6 +3,26 @@
 //! Made of an [`Analysis`] and of what the catalog knows; asks nothing else, and says nothing about what is right or wrong. What
 //! cannot be read is left out of the numbers and named as a gap. Who shows it, an editor, a page or the program, takes the value
 //! or one of the writers here: [`text`], [`markdown`] and [`mermaid`].
+//!
+//! ```
+//! use amp_lint::summary::{Summary, text};
+//! use amp_lint::{Analysis, Catalog, Facts, Policy, Schema, Source};
+//!
+//! let manifest = "\
+//! specVersion: 1.0.0
+//! integrations:
+//!   - name: crm
+//!     provider: hubspot
+//!     read:
+//!       objects:
+//!         - {objectName: contacts, destination: hook, schedule: \"*/10 * * * *\", optionalFieldsAuto: all}
+//! ";
+//! let analysis = Analysis::of(Source::new("amp.yaml", manifest), Schema::integrations());
+//! let findings = analysis.findings(&Facts::default(), &Policy::default());
+//! let summary = Summary::of(&analysis, Catalog::builtin(), &findings);
+//! assert_eq!(summary.reads_a_day.to_string(), "144");
+//! assert!(text::write(&summary, "amp.yaml").contains("contacts, every 10 min → hook"));
+//! ```
 
 mod count;
 pub mod markdown;
