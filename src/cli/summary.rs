@@ -10,12 +10,12 @@ use super::catalog::CatalogChoice;
 use super::error::Error;
 use super::inputs::{self, Wanted};
 use super::output::{self, Colour, complain};
-use super::settings::AllSettings;
-use super::{Status, secrets, waiting};
+use super::{Status, secrets, settings, waiting};
 use crate::analysis::{Analysis, Definition};
 use crate::clean;
 use crate::facts::Facts;
 use crate::rules::Policy;
+use crate::settings::nearest::AllSettings;
 use crate::shape::plan::Schema;
 use crate::summary::{Summary, markdown, text};
 
@@ -72,14 +72,14 @@ struct File<'a> {
 
 /// Sums up what the arguments name.
 pub fn run(arguments: &Arguments) -> Result<Status, Error> {
-    let mut settings = AllSettings::new(arguments.config.as_deref(), arguments.no_config);
+    let mut files = AllSettings::new(arguments.config.as_deref(), arguments.no_config);
     let here = [PathBuf::from(".")];
     let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let collected = waiting::show("searching", || inputs::collect(paths, &arguments.wanted, &mut settings));
+    let collected = waiting::show("searching", || inputs::collect(paths, &arguments.wanted, &mut files));
     collected.say(false);
     let mut status = if collected.complaints.is_empty() { Status::Clean } else { Status::Failed };
-    let of_files: Vec<_> = collected.inputs.iter().map(|input| settings.for_file(input.path())).collect();
-    settings.report(arguments.color, false)?;
+    let of_files: Vec<_> = collected.inputs.iter().map(|input| files.for_file(input.path())).collect();
+    settings::report(&files, arguments.color, false)?;
     let catalog = arguments.catalog.choose()?;
     let mut all: Vec<(String, Summary)> = Vec::new();
     for (input, settings) in collected.inputs.into_iter().zip(of_files) {
