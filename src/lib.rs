@@ -74,6 +74,7 @@ mod server;
 mod settings;
 mod shape;
 mod source;
+pub mod summary;
 mod syntax;
 #[doc(hidden)]
 pub mod timing;

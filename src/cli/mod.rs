@@ -28,6 +28,7 @@ mod secrets;
 mod server;
 mod settings;
 mod signals;
+mod summary;
 mod waiting;
 mod write;
 
@@ -86,6 +87,11 @@ enum Command {
     Changes(changes::Arguments),
     /// Show what a deploy would change, and what it would break
     Diff(diff::Arguments),
+    /// Show what manifests do, in numbers: what is read how often, and where it goes
+    ///
+    /// Objects that are read at the same times, as far back and for one destination are one group. Reads a day are counted over the
+    /// whole calendar, for one installation; how many calls of the provider's API each of them takes, nobody knows.
+    Summary(summary::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
     /// Print what the platform reads out of files, as JSON
@@ -124,6 +130,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::Summary(arguments)) => summary::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Read(arguments)) => read::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),

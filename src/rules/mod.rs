@@ -11,7 +11,7 @@ mod dashes;
 #[cfg(feature = "cli")]
 pub(crate) mod home;
 pub mod ignores;
-mod in_force;
+pub(crate) mod in_force;
 mod lost_values;
 mod met;
 mod names;
