@@ -1,8 +1,8 @@
 //! What the server can do, as it tells the client. Each part of it stands beside the others under the name of its request in `requests.rs`.
 
 use gen_lsp_types::{
-    ChangeNotifications, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
-    ExecuteCommandOptions, Save, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    ChangeNotifications, CodeActionOptions, CodeLensOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
+    ExecuteCommandOptions, RenameOptions, Save, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
@@ -33,6 +33,11 @@ pub fn of(client: &Client) -> ServerCapabilities {
             trigger_characters: Some([":", " ", "-", "[", "{", ",", "\"", "'"].map(str::to_string).to_vec()),
             ..CompletionOptions::default()
         }),
+        code_lens_provider: Some(CodeLensOptions::default()),
+        definition_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        document_highlight_provider: Some(true.into()),
+        rename_provider: Some(RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() }.into()),
         hover_provider: Some(true.into()),
         inlay_hint_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),

@@ -52,10 +52,9 @@ fn refused(group: &Group) -> Result<(), String> {
             "installations belong to the integration `{}` by its name: under another name it is another integration, without them",
             group.name
         )),
-        What::Destination => Err(format!(
-            "the destination `{}` is one of the project, and is renamed there",
-            group.name
-        )),
+        What::Destination => {
+            Err(format!("the destination `{}` is one of the project, and is renamed there", group.name))
+        }
     }
 }
 

@@ -1,10 +1,10 @@
 //! Which request is answered by what. An answer is a pure function of an open text.
 
 use gen_lsp_types::{
-    CodeActionParams, DocumentDiagnosticParams, DocumentLinkParams, DocumentSymbolParams, ExecuteCommandParams,
-    FoldingRangeParams, FullDocumentDiagnosticReport, InlayHintParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, SelectionRangeParams, TextDocumentPositionParams,
-    UnchangedDocumentDiagnosticReport, Uri, WorkspaceSymbolParams,
+    CodeActionParams, CodeLensParams, DocumentDiagnosticParams, DocumentLinkParams, DocumentSymbolParams,
+    ExecuteCommandParams, FoldingRangeParams, FullDocumentDiagnosticReport, InlayHintParams, ReferenceParams,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, RenameParams, SelectionRangeParams,
+    TextDocumentPositionParams, UnchangedDocumentDiagnosticReport, Uri, WorkspaceSymbolParams,
 };
 use lsp_server::{ErrorCode, Request, ResponseError};
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::opened::Opened;
 use super::session::Session;
-use super::{actions, completion, diagnostics, hints, hover, links, outline};
+use super::{actions, completion, diagnostics, hints, hover, lens, links, navigation, outline, rename};
 use crate::{diff, rules};
 
 /// The command that answers the page of a rule.
@@ -58,6 +58,39 @@ pub fn answer(session: &Session, request: Request) -> Answer {
             let parameters: InlayHintParams = read(params)?;
             manifest(session, &parameters.text_document.uri, |opened| Some(hints::of(opened, &parameters)))
         }
+        "textDocument/codeLens" => {
+            let parameters: CodeLensParams = read(params)?;
+            manifest(session, &parameters.text_document.uri, |opened| Some(lens::of(opened)))
+        }
+        "textDocument/definition" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            about(session, &text_document.uri, |opened| navigation::definition(opened, position))
+        }
+        "textDocument/references" => {
+            let parameters: ReferenceParams = read(params)?;
+            let with_definition = parameters.context.include_declaration;
+            let TextDocumentPositionParams { text_document, position } = parameters.text_document_position_params;
+            about(session, &text_document.uri, |opened| navigation::references(opened, position, with_definition))
+        }
+        "textDocument/documentHighlight" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            about(session, &text_document.uri, |opened| navigation::highlights(opened, position))
+        }
+        "textDocument/prepareRename" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            match session.opened(&text_document.uri) {
+                Some(opened) => value(rename::prepare(&opened, position).map_err(failed)?),
+                None => Ok(Value::Null),
+            }
+        }
+        "textDocument/rename" => {
+            let parameters: RenameParams = read(params)?;
+            let TextDocumentPositionParams { text_document, position } = parameters.text_document_position_params;
+            match session.opened(&text_document.uri) {
+                Some(opened) => value(rename::rename(&opened, position, &parameters.new_name).map_err(failed)?),
+                None => Ok(Value::Null),
+            }
+        }
         "textDocument/selectionRange" => {
             let SelectionRangeParams { text_document, positions, .. } = read(params)?;
             about(session, &text_document.uri, |opened| {
@@ -93,6 +126,11 @@ fn manifest<T: serde::Serialize>(session: &Session, uri: &Uri, tell: impl FnOnce
 
 fn value(told: impl serde::Serialize) -> Answer {
     serde_json::to_value(told).map_err(|why| error(ErrorCode::InternalError, why.to_string()))
+}
+
+/// A request that could be read and is not fulfilled.
+fn failed(why: String) -> ResponseError {
+    error(ErrorCode::RequestFailed, why)
 }
 
 /// An error as the protocol has it.

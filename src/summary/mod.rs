@@ -28,7 +28,7 @@ mod count;
 pub mod markdown;
 pub mod mermaid;
 pub mod text;
-mod words;
+pub(crate) mod words;
 
 use serde::Serialize;
 

@@ -11,13 +11,13 @@ pub(super) const NAMELESS: &str = "(no name)";
 pub(super) const NOWHERE: &str = "(no destination)";
 
 /// `1 object`, `15 objects`.
-pub(super) fn count(count: usize, one: &str) -> String {
+pub(crate) fn count(count: usize, one: &str) -> String {
     let number = crate::schedule::grouped(count as u64);
     if count == 1 { format!("{number} {one}") } else { format!("{number} {one}s") }
 }
 
 /// `2,160 reads a day`.
-pub(super) fn reads(rate: Rate) -> String {
+pub(crate) fn reads(rate: Rate) -> String {
     let shown = rate.to_string();
     if shown == "1" { "1 read a day".to_string() } else { format!("{shown} reads a day") }
 }

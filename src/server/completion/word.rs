@@ -82,11 +82,6 @@ impl Word {
         }
     }
 
-    /// Whether nothing stands before it on its line.
-    pub fn is_first(&self) -> bool {
-        self.before == Before::Start
-    }
-
     /// What it may be, the likeliest first.
     pub fn tries(&self) -> &'static [Wants] {
         match self.before {
