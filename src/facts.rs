@@ -2,6 +2,8 @@
 //!
 //! Facts only: who asks for them is the command line's affair.
 
+use std::collections::{BTreeMap, HashMap};
+
 use crate::catalog::Catalog;
 
 /// What the rules know of the world. By default the built-in catalog, and nothing of any project.
@@ -13,13 +15,28 @@ pub struct Facts<'a> {
     pub destinations: Option<&'a [String]>,
     /// The providers that the project has a provider app for, where the platform was asked.
     pub provider_apps: Option<&'a [String]>,
+    /// What the accounts of customers hold, where the platform was asked.
+    pub accounts: Option<&'a Accounts>,
     /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
     pub found_by_search: bool,
 }
 
 impl Default for Facts<'_> {
     fn default() -> Self {
-        Facts { catalog: Catalog::builtin(), destinations: None, provider_apps: None, found_by_search: false }
+        Facts {
+            catalog: Catalog::builtin(),
+            destinations: None,
+            provider_apps: None,
+            accounts: None,
+            found_by_search: false,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// What the accounts of customers hold of an object, as far as they were asked and have answered.
+    pub fn in_accounts(&self, provider: &str, object: &str) -> &'a [ObjectInAccount] {
+        self.accounts.map_or(&[], |accounts| accounts.of(provider, object))
     }
 }
 
@@ -30,4 +47,58 @@ pub struct Project {
     pub destinations: Option<Vec<String>>,
     /// The providers that it has a provider app for.
     pub provider_apps: Option<Vec<String>>,
+}
+
+/// What the accounts of some customers hold of some objects: what the platform answered, and nothing about the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accounts {
+    /// By provider and object.
+    objects: HashMap<String, HashMap<String, Vec<ObjectInAccount>>>,
+}
+
+/// An object as the account of one group of customers has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectInAccount {
+    /// The group, by the reference that the project has for it.
+    pub group: String,
+    /// Its fields, by name. Nested ones are written `$['parent']['child']`.
+    pub fields: BTreeMap<String, FieldInAccount>,
+    /// The names of the fields by what they are in small letters.
+    folded: HashMap<String, String>,
+}
+
+/// A field as an account has it. What the platform does not say is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldInAccount {
+    /// Whether the customer has made it.
+    pub is_custom: Option<bool>,
+    /// Whether a new record must have it.
+    pub is_required: Option<bool>,
+    /// Whether nobody can write it.
+    pub is_read_only: Option<bool>,
+}
+
+impl ObjectInAccount {
+    /// An object with these fields in the account of a group.
+    pub fn new(group: String, fields: BTreeMap<String, FieldInAccount>) -> ObjectInAccount {
+        let folded = fields.keys().map(|name| (name.to_lowercase(), name.clone())).collect();
+        ObjectInAccount { group, fields, folded }
+    }
+
+    /// The field whose name differs in its case alone.
+    pub fn in_other_case(&self, name: &str) -> Option<&str> {
+        self.folded.get(&name.to_lowercase()).map(String::as_str).filter(|known| *known != name)
+    }
+}
+
+impl Accounts {
+    /// Takes in what an account holds of an object of a provider.
+    pub fn add(&mut self, provider: &str, object: &str, answer: ObjectInAccount) {
+        self.objects.entry(provider.to_string()).or_default().entry(object.to_string()).or_default().push(answer);
+    }
+
+    /// What is known of an object, account by account; nothing where no account was asked or none answered.
+    pub fn of(&self, provider: &str, object: &str) -> &[ObjectInAccount] {
+        self.objects.get(provider).and_then(|objects| objects.get(object)).map_or(&[], Vec::as_slice)
+    }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::catalog::Auth;
-use amp_lint::{Analysis, Catalog, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
+use amp_lint::{Accounts, Analysis, Catalog, FieldInAccount, ObjectInAccount, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
 use support::files::project;
 use support::pages::{Fence, Place, fences};
 use support::wrong::Wrong;
@@ -23,6 +23,28 @@ struct Page {
     apps: Option<Vec<String>>,
     /// The providers, where the page says which ones customers sign in to.
     catalog: Option<Catalog>,
+    /// What accounts hold, where the page says so.
+    accounts: Option<Accounts>,
+}
+
+/// What accounts hold: a list in JSON, in which the fields are as the platform tells them.
+fn accounts(text: &str) -> Option<Accounts> {
+    let list: serde_json::Value = serde_json::from_str(text).ok()?;
+    let mut all = Accounts::default();
+    for one in list.as_array()? {
+        let fields = one["fields"].as_object()?.iter().map(|(name, field)| {
+            let told = |member: &str| field[member].as_bool();
+            let field = FieldInAccount {
+                is_custom: told("isCustom"),
+                is_required: told("isRequired"),
+                is_read_only: told("readOnly"),
+            };
+            (name.clone(), field)
+        });
+        let answer = ObjectInAccount::new(one["group"].as_str()?.to_string(), fields.collect());
+        all.add(one["provider"].as_str()?, one["object"].as_str()?, answer);
+    }
+    Some(all)
 }
 
 /// All pages. What they say beside their examples has to be readable, or it is wrong.
@@ -43,6 +65,7 @@ fn page(rule: &'static Rule, wrong: &mut Wrong) -> Page {
         config
     });
     // And what the project has: `providerApps: [a, b]`; and which providers customers sign in to: `signIn: [b, c]`.
+    let account = beside("account");
     let known = beside("project");
     let mut listed = |name: &str| -> Option<Vec<String>> {
         let mut lines = known.as_ref()?.text.lines();
@@ -59,7 +82,9 @@ fn page(rule: &'static Rule, wrong: &mut Wrong) -> Page {
         }
         Catalog::of("2026-11-24".to_string(), providers)
     });
-    Page { rule, examples, config, apps, catalog }
+    let accounts = account.as_ref().and_then(|fence| accounts(&fence.text));
+    wrong.unless(account.is_some() == accounts.is_some(), || format!("{}: its accounts cannot be read", rule.name));
+    Page { rule, examples, config, apps, catalog, accounts }
 }
 
 impl Page {
@@ -73,6 +98,7 @@ impl Page {
         let mut facts = Facts {
             destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
             provider_apps: self.apps.as_deref(),
+            accounts: self.accounts.as_ref(),
             ..Facts::default()
         };
         facts.catalog = self.catalog.as_ref().unwrap_or(facts.catalog);

@@ -61,6 +61,30 @@ pub struct Refusal {
     pub with_credentials: bool,
 }
 
+impl ApiError {
+    /// Whether any other request would go the same way.
+    pub fn is_for_all(&self) -> bool {
+        match self {
+            ApiError::Unreachable { .. } | ApiError::TimedOut { .. } => true,
+            ApiError::Refused(refusal) => matches!(refusal.status, 401 | 429),
+            _ => false,
+        }
+    }
+
+    /// Errors that are the same but for what was asked for have one number.
+    pub fn sort(&self) -> u16 {
+        match self {
+            ApiError::Unreachable { .. } => 1,
+            ApiError::TimedOut { .. } => 2,
+            ApiError::Broken { .. } => 3,
+            ApiError::TooLong(_) => 4,
+            ApiError::Redirect(_) => 5,
+            ApiError::Unexpected { .. } => 6,
+            ApiError::Refused(refusal) => refusal.status,
+        }
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,5 +1,6 @@
 //! `amp-lint [PATHS]...`: lint files, folders or stdin, and put right what can be.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 
+use super::accounts::{self, AccountArguments};
 use super::catalog::{CatalogChoice, Chosen};
 use super::error::Error;
 use super::inputs::{self, Collected, Input, Wanted};
@@ -18,7 +20,7 @@ use super::settings::AllSettings;
 use super::{Status, secrets, waiting, write};
 use crate::analysis::Analysis;
 use crate::edit::fix::{self, Fixed};
-use crate::facts::{Facts, Project};
+use crate::facts::{Accounts, Facts, Project};
 use crate::finding::{Finding, Fix, Severity};
 use crate::report::patch::{self, Patch};
 use crate::report::{Linted, Summary};
@@ -36,6 +38,8 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     platform: ProjectArguments,
+    #[command(flatten)]
+    accounts: AccountArguments,
     /// Lint the latest revisions of all integrations that the platform holds of the project
     #[arg(
         long,
@@ -132,6 +136,10 @@ struct Gathered {
     selection: Selection,
     catalog: Chosen,
     project: Option<Project>,
+    /// What the accounts of customers hold, where some were named.
+    accounts: Option<Accounts>,
+    /// The texts that were read before they are linted, by the numbers of their inputs.
+    read: HashMap<usize, Source>,
     /// Whether something could not be had. It has been said, and the rest is linted all the same.
     failed: bool,
 }
@@ -218,7 +226,38 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
     };
-    Ok(Gathered { inputs, selection, catalog: arguments.catalog.choose()?, project, failed })
+    let catalog = arguments.catalog.choose()?;
+    let mut gathered =
+        Gathered { inputs, selection, catalog, project, accounts: None, read: HashMap::new(), failed };
+    if !arguments.accounts.group.is_empty() {
+        gathered.ask_accounts(arguments);
+    }
+    Ok(gathered)
+}
+
+impl Gathered {
+    /// Asks what the accounts of customers hold of the objects that the inputs name. What that leaves open is no failure,
+    /// unless it is to be one.
+    fn ask_accounts(&mut self, arguments: &Arguments) {
+        let mut objects = BTreeSet::new();
+        for (at, (input, _)) in self.inputs.iter().enumerate() {
+            // What cannot be read is said when it is linted.
+            let Ok(source) = input.read() else { continue };
+            objects.extend(accounts::named(&Analysis::of(source.clone(), Schema::integrations())));
+            self.read.insert(at, source);
+        }
+        let is_whole = match arguments.accounts.ask(&arguments.platform, &objects) {
+            Ok((known, is_whole)) => {
+                self.accounts = Some(known);
+                is_whole
+            }
+            Err(error) => {
+                error.say();
+                false
+            }
+        };
+        self.failed |= !is_whole && arguments.accounts.require_online;
+    }
 }
 
 impl Results {
@@ -368,7 +407,7 @@ fn diff(before: &Source, after: &Source) -> String {
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
 fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, Error>> {
-    let Gathered { inputs, selection, catalog, project, .. } = gathered;
+    let Gathered { inputs, selection, catalog, project, accounts, read, .. } = gathered;
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -376,7 +415,8 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
             let at = next.fetch_add(1, Ordering::Relaxed);
             inputs.get(at).map(|input| (at, input))
         } {
-            let outcome = input.read().map(|source| {
+            let source = read.get(&at).map_or_else(|| input.read(), |source| Ok(source.clone()));
+            let outcome = source.map(|source| {
                 let project = project.as_ref();
                 // The platform's word counts before that of the settings.
                 let destinations = project.and_then(|project| project.destinations.as_deref());
@@ -384,6 +424,7 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
                     catalog: catalog.catalog(),
                     destinations: destinations.or(settings.destinations.as_deref()),
                     provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
+                    accounts: accounts.as_ref(),
                     found_by_search: input.found_by_search,
                 };
                 let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };

@@ -4,6 +4,7 @@
 //! to the list below (`CONTRIBUTING.md` says how). Rules do not call each other; where two could speak of one mistake,
 //! `precedence.rs` decides by what they declare.
 
+mod accounts;
 mod advice;
 mod behind;
 mod context;
@@ -100,6 +101,8 @@ enum Fact {
     Destinations,
     /// Its provider apps.
     ProviderApps,
+    /// What the accounts of its customers hold.
+    Accounts,
 }
 
 impl Rule {
@@ -311,6 +314,13 @@ registry! {
         destination_not_found
         provider_app_not_configured
         revision_mismatch
+    }
+    /// What only the accounts of customers know.
+    Account = account {
+        object_not_in_account
+        field_not_in_account
+        required_field_custom
+        write_required_field
     }
     /// Comments that silence findings.
     Comments = comments {
