@@ -8,7 +8,10 @@ use std::fs;
 use std::path::Path;
 
 use amp_lint::catalog::Auth;
-use amp_lint::{Accounts, Analysis, Catalog, FieldInAccount, ObjectInAccount, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
+use amp_lint::{
+    Accounts, Analysis, Catalog, Config, Facts, FieldInAccount, Finding, Fixable, ObjectInAccount, Policy, Rule,
+    Schema, Source, apply,
+};
 use support::files::project;
 use support::pages::{Fence, Place, fences};
 use support::wrong::Wrong;

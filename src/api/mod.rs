@@ -6,6 +6,7 @@ pub mod access;
 pub mod accounts;
 pub mod client;
 pub mod error;
+pub mod installations;
 mod problem;
 pub mod projects;
 pub mod providers;

@@ -12,6 +12,8 @@ use super::{ApiError, Client};
 pub struct Deployed {
     /// Its name; empty where the answer has none.
     pub name: String,
+    /// Its id; empty where the answer has none.
+    pub id: String,
     /// The id of its latest revision, where it has one.
     pub revision: Option<String>,
     /// The answer itself, as it came.
@@ -30,6 +32,8 @@ pub struct Integrations {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {
+    #[serde(default)]
+    id: Option<Value>,
     #[serde(default)]
     name: Option<Value>,
     #[serde(default)]
@@ -62,12 +66,13 @@ impl Deployed {
         let head: Head = serde_json::from_str(raw.get()).unwrap_or_else(|_| {
             let mut whole: Value = serde_json::from_str(raw.get()).unwrap_or_default();
             let revision = whole.get_mut("latestRevision").map(Value::take).filter(|revision| !revision.is_null());
+            let own = whole.get_mut("id").map(Value::take);
             let id = |mut revision: Value| revision.get_mut("id").map(Value::take);
             let latest_revision = revision.map(|revision| RevisionHead { id: id(revision) });
-            Head { name: whole.get_mut("name").map(Value::take), latest_revision }
+            Head { id: own, name: whole.get_mut("name").map(Value::take), latest_revision }
         });
         let revision = head.latest_revision.map(|revision| text(revision.id));
-        Ok(Deployed { name: text(head.name), revision, raw })
+        Ok(Deployed { name: text(head.name), id: text(head.id), revision, raw })
     }
 
     /// The answer with a member a line, for people to read. Nothing else of it changes; one that is nested too deep for that

@@ -10,9 +10,10 @@ use super::output::complain_at_length;
 use super::project::ProjectArguments;
 use super::waiting;
 use crate::analysis::Analysis;
-use crate::api::accounts;
 use crate::api::together::ask_all;
+use crate::api::{accounts, installations};
 use crate::clean;
+use crate::diff::Installations;
 use crate::facts::Accounts;
 use crate::model::{Field, Integration};
 use crate::words::some_of;
@@ -24,9 +25,49 @@ pub struct AccountArguments {
     /// `amp-lint connections` lists the groups. The platform is asked once for each object that a manifest names.
     #[arg(long, value_name = "GROUP", requires = "project", value_parser = not_empty, help_heading = "The platform")]
     pub group: Vec<String>,
+    #[command(flatten)]
+    pub online: OnlineArguments,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct OnlineArguments {
     /// Fail (exit status 2) where something could not be checked with an account or an installation
     #[arg(long, requires = "project", help_heading = "The platform")]
     pub require_online: bool,
+}
+
+/// Asks for the installations of these integrations, each by its id and its name, and says of which they are not known. Whether
+/// they are known of all.
+pub fn installations(
+    platform: &ProjectArguments,
+    integrations: &[(String, String)],
+) -> Result<(Installations, bool), Error> {
+    let mut known = Installations::default();
+    let Some(project) = platform.project.as_deref() else { return Ok((known, true)) };
+    let client = platform.api.client()?;
+    let answers = waiting::show("asking the platform for the installations", || {
+        ask_all(integrations, |(id, name)| installations::of_integration(&client, project, id, name))
+    });
+    let mut is_whole = true;
+    let mut not_asked = Vec::new();
+    for ((_, name), answer) in integrations.iter().zip(answers) {
+        match answer {
+            Some(Ok(all)) => {
+                known.of.insert(name.clone(), all);
+            }
+            Some(Err(error)) => {
+                is_whole = false;
+                let line = format!("not checked with the installations of `{name}`: {error}");
+                complain_at_length(format_args!("{}", clean::line(&line)));
+            }
+            None => not_asked.push(name.as_str()),
+        }
+    }
+    if !not_asked.is_empty() {
+        let line = format!("nor with those of {}, which were not asked for", some_of(&not_asked));
+        complain_at_length(format_args!("{}", clean::line(&line)));
+    }
+    Ok((known, is_whole))
 }
 
 /// A provider's object, by their names.
@@ -80,12 +121,14 @@ impl AccountArguments {
         }
         let is_whole = causes.is_empty();
         for ((group, provider, _), (why, objects)) in causes {
-            let more = if not_asked > 0 { format!(" (nor {not_asked} more, which were not asked for)") } else { String::new() };
+            let more = if not_asked > 0 {
+                format!(" (nor {not_asked} more, which were not asked for)")
+            } else {
+                String::new()
+            };
             not_asked = 0;
-            let line = format!(
-                "{} of `{provider}` not checked with the account of `{group}`{more}: {why}",
-                some_of(&objects)
-            );
+            let line =
+                format!("{} of `{provider}` not checked with the account of `{group}`{more}: {why}", some_of(&objects));
             complain_at_length(format_args!("{}", clean::line(&line)));
         }
         Ok((known, is_whole))

@@ -56,9 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     let all = ask("the connections", || accounts::connections(&client, project, provider))?;
     let (bad, usable): (Vec<Connection>, Vec<Connection>) = all.into_iter().partition(|one| one.status == BAD);
     for Connection { group, provider, .. } in &bad {
-        complain(format_args!(
-            "{group} is left out: the credentials of its connection to {provider} no longer work"
-        ));
+        complain(format_args!("{group} is left out: the credentials of its connection to {provider} no longer work"));
     }
     let covered: Vec<[String; 4]> = usable
         .iter()
@@ -72,10 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     }
     let written = output::write(|out| match arguments.format {
         Format::Json => {
-            let entries: Vec<Entry> = covered
-                .iter()
-                .map(|[group, provider, name, status]| Entry { group, provider, name, status })
-                .collect();
+            let entries: Vec<Entry> =
+                covered.iter().map(|[group, provider, name, status]| Entry { group, provider, name, status }).collect();
             clean::pretty_json(out, &entries)
         }
         Format::Text => {

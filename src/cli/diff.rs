@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::accounts::{OnlineArguments, installations};
 use super::catalog::CatalogChoice;
 use super::changes::EXISTING;
 use super::error::Error;
@@ -12,7 +13,8 @@ use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
 use super::settings::AllSettings;
 use super::{Status, secrets, waiting};
-use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
+use crate::api::projects::Deployed;
+use crate::diff::{Comparison, Impact, Installations, Text, Unreadable, Version};
 use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
 
@@ -39,6 +41,11 @@ pub struct Arguments {
     quiet: bool,
     #[command(flatten)]
     platform: ProjectArguments,
+    /// Say of each change which installations it touches; what touches none breaks none
+    #[arg(long, requires = "project", help_heading = "The platform")]
+    installations: bool,
+    #[command(flatten)]
+    online: OnlineArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -56,12 +63,20 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     arguments.platform.keep_secret();
     let chosen = arguments.catalog.choose()?;
     let project = arguments.platform.project.as_deref();
+    let mut known: Option<Installations> = None;
+    let mut is_known = true;
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
             let new = version(new, arguments)?;
             let (deployed, is_whole) = arguments.platform.deployed(project, None)?;
             if !is_whole {
                 return Err(Error::Said);
+            }
+            if arguments.installations {
+                let named = |one: &Deployed| (one.id.clone(), one.name.clone());
+                let all: Vec<_> = deployed.iter().map(named).filter(|(id, _)| !id.is_empty()).collect();
+                let (all, is_whole) = installations(&arguments.platform, &all)?;
+                (known, is_known) = (Some(all), is_whole);
             }
             let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;
             (Version { texts }, new)
@@ -75,8 +90,13 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
             return Err(Error::Usage("name the old version and the new one, or the new one and --project".to_string()));
         }
     };
-    let comparison =
-        Comparison { old: &old, new: &new, catalog: chosen.catalog(), old_may_hold_others: project.is_some() };
+    let comparison = Comparison {
+        old: &old,
+        new: &new,
+        catalog: chosen.catalog(),
+        old_may_hold_others: project.is_some(),
+        installations: known.as_ref(),
+    };
     let outcome = comparison.outcome();
     let mut judged: Vec<Judged> = outcome
         .changes
@@ -91,6 +111,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     let status = match summary {
         // Whatever was not compared may break something, too.
         Summary { not_compared: 1.., .. } => Status::Failed,
+        _ if !is_known && arguments.online.require_online => Status::Failed,
         Summary { breaking: 1.., .. } => Status::Found,
         _ => Status::Clean,
     };

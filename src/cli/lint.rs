@@ -227,8 +227,7 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         skip: arguments.skip.iter().cloned().collect(),
     };
     let catalog = arguments.catalog.choose()?;
-    let mut gathered =
-        Gathered { inputs, selection, catalog, project, accounts: None, read: HashMap::new(), failed };
+    let mut gathered = Gathered { inputs, selection, catalog, project, accounts: None, read: HashMap::new(), failed };
     if !arguments.accounts.group.is_empty() {
         gathered.ask_accounts(arguments);
     }
@@ -256,7 +255,7 @@ impl Gathered {
                 false
             }
         };
-        self.failed |= !is_whole && arguments.accounts.require_online;
+        self.failed |= !is_whole && arguments.accounts.online.require_online;
     }
 }
 

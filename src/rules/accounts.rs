@@ -76,7 +76,8 @@ pub(super) fn fields<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<
         let answers = cx.facts.in_accounts(provider, object);
         for field in event.required_watch_fields.value().into_iter().flatten() {
             // Nested fields cannot be watched at all, and mappings can.
-            let watched = field.text().is_some_and(|text| !text.contains(['[', ']']) && !mapped.contains(&(object, text)));
+            let watched =
+                field.text().is_some_and(|text| !text.contains(['[', ']']) && !mapped.contains(&(object, text)));
             if watched && !answers.is_empty() {
                 take(field, object, answers, false);
             }
@@ -93,7 +94,8 @@ pub(super) fn presence<'a>(answer: &'a ObjectInAccount, text: &str, any_case: bo
     }
     let root = root(text).unwrap_or(text);
     let nested = format!("$['{root}']");
-    let mut below = answer.fields.range(nested.clone()..).take_while(|(known, _)| known.starts_with(&nested)).peekable();
+    let mut below =
+        answer.fields.range(nested.clone()..).take_while(|(known, _)| known.starts_with(&nested)).peekable();
     let parent = answer.fields.get(root).or(answer.fields.get(&nested));
     match below.peek() {
         // The field as a whole, where the account tells its parts, or a part of one that has parts of its own.
