@@ -2,7 +2,7 @@
 //!
 //! Facts only: who asks for them is the command line's affair.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalog::Catalog;
 
@@ -13,10 +13,12 @@ pub struct Facts<'a> {
     pub catalog: &'a Catalog,
     /// The names of the project's destinations, where they are known.
     pub destinations: Option<&'a [String]>,
-    /// The providers that the project has a provider app for, where the platform was asked.
-    pub provider_apps: Option<&'a [String]>,
+    /// The project's provider apps, where the platform was asked.
+    pub provider_apps: Option<&'a [ProviderApp]>,
     /// What the accounts of customers hold, where the platform was asked.
     pub accounts: Option<&'a Accounts>,
+    /// The installations of the integration at hand, where the platform was asked.
+    pub installations: Option<&'a [Installation]>,
     /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
     pub found_by_search: bool,
 }
@@ -28,6 +30,7 @@ impl Default for Facts<'_> {
             destinations: None,
             provider_apps: None,
             accounts: None,
+            installations: None,
             found_by_search: false,
         }
     }
@@ -45,8 +48,19 @@ impl<'a> Facts<'a> {
 pub struct Project {
     /// The names of its destinations.
     pub destinations: Option<Vec<String>>,
-    /// The providers that it has a provider app for.
-    pub provider_apps: Option<Vec<String>>,
+    /// Its provider apps.
+    pub provider_apps: Option<Vec<ProviderApp>>,
+}
+
+/// What customers of a project sign in to a provider with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProviderApp {
+    /// The provider.
+    pub provider: String,
+    /// Whether it asks for any scope.
+    pub has_scopes: bool,
+    /// The names of the provider's own parameters that are set. Their values are not kept.
+    pub parameters: BTreeSet<String>,
 }
 
 /// What the accounts of some customers hold of some objects: what the platform answered, and nothing about the rest.
@@ -100,5 +114,42 @@ impl Accounts {
     /// What is known of an object, account by account; nothing where no account was asked or none answered.
     pub fn of(&self, provider: &str, object: &str) -> &[ObjectInAccount] {
         self.objects.get(provider).and_then(|objects| objects.get(object)).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An integration as the customers of one group have it installed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Installation {
+    /// The group, by the reference that the project has for it.
+    pub group: String,
+    /// The objects that are read, by name in small letters.
+    pub read: BTreeMap<String, SavedRead>,
+    /// The objects that are written, by name in small letters; nothing where that was not saved.
+    pub write: Option<BTreeSet<String>>,
+    /// The objects that are subscribed to, in the same way.
+    pub subscribe: Option<BTreeSet<String>>,
+}
+
+/// What customers have saved for an object that is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedRead {
+    /// The fields that they chose.
+    pub fields: BTreeSet<String>,
+    /// The fields that they chose for mappings, by the name of the mapping.
+    pub mappings: BTreeMap<String, String>,
+    /// Whether they chose all fields.
+    pub all: bool,
+    /// The schedule.
+    pub schedule: Option<String>,
+    /// The destination.
+    pub destination: Option<String>,
+    /// Whether the application brings mappings of its own, beside those of the manifest.
+    pub has_own_mappings: bool,
+}
+
+impl SavedRead {
+    /// Whether a field is chosen, by itself or for a mapping.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.all || self.fields.contains(name) || self.mappings.values().any(|field| field == name)
     }
 }

@@ -509,3 +509,275 @@ fn without_the_installations_the_comparison_goes_on() {
         assert_eq!(output.status.code(), Some(2));
     }
 }
+
+#[test]
+fn a_revision_is_held_against_what_is_saved() {
+    let read = account(
+        json!([{"fieldName": "Name"}, {"fieldName": "Fax", "mapToName": "fax"}]),
+        json!([{"fieldName": "Phone"}]),
+    );
+    let own = {
+        let mut own = saved(&["Name"], json!({"theirs": "X__c"}));
+        own["dynamicMappingsInput"] = json!([]);
+        own
+    };
+    let all = json!([
+        installation(
+            "a",
+            json!({"Account": saved(&["Name", "Phone", "Site"], json!({"fax": "Fax", "tier": "Tier__c"}))})
+        ),
+        installation("b", json!({"account": saved(&["Site"], json!({})), "Lead": saved(&[], json!({}))})),
+        installation("c", json!({"Account": own})),
+    ]);
+    let server = installed(read, answer(200, all.to_string()));
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--project", "acme", "--deployed", "--format", "json", "--only", "saved-choice-gone"];
+    let output = run(&server, &folder, &arguments);
+    let messages: Vec<String> = found(&output).into_iter().map(|one| one.3).collect();
+    assert_eq!(
+        messages,
+        [
+            "the revision does not read `lead`, which 1 of 3 installations (`b`) chose",
+            "the revision has no `Site` and `tier` in `Account`, which 2 of 3 installations (`a` and `b`) chose",
+        ],
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(output.status.code(), Some(0));
+    let none = installed(account(json!([]), json!([])), problem(403, "{}"));
+    let output = run(&none, &folder, &arguments);
+    assert_eq!((found(&output).len(), output.status.code()), (0, Some(0)));
+    assert_eq!(stderr(&output).matches("not checked with the installations of `crm`").count(), 1);
+    let output = run(&none, &folder, &[&arguments[..], &["--require-online"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// A project whose provider apps are these, on a platform with this list of providers.
+fn platform(providers: Value, apps: Value) -> Server {
+    Server::start(move |request, _| match request.path.as_str() {
+        "/v1/providers" => answer(200, providers.to_string()),
+        "/v1/projects/acme/provider-apps" => answer(200, apps.to_string()),
+        _ => project(request),
+    })
+}
+
+#[test]
+fn the_list_of_providers_tells_what_is_sent_and_what_apps_need() {
+    let provider = |more: Value| {
+        let mut one = json!({"name": "hubspot", "baseURL": "https://x", "authType": "oauth2",
+            "support": {"read": true, "write": true, "subscribe": true, "proxy": true, "delete": true}});
+        one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({"hubspot": one})
+    };
+    let oauth = |required: bool| json!({"grantType": "authorizationCode", "explicitScopesRequired": required});
+    let app = |more: Value| {
+        let mut one = json!({"id": "a", "projectId": "p", "provider": "hubspot", "clientId": "c", "createTime": "2026-01-01T00:00:00Z"});
+        one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!([one])
+    };
+    let manifest = "specVersion: 1.0.0
+integrations:
+  - name: crm
+    provider: hubspot
+    read:
+      objects:
+        - objectName: contacts
+          destination: crmWebhook
+          schedule: '0 * * * *'
+          optionalFieldsAuto: all
+    subscribe:
+      objects:
+        - objectName: contacts
+          destination: crmWebhook
+          inheritFieldsAndMapping: true
+          createEvent: {enabled: always}
+          deleteEvent: {enabled: always}
+";
+    let sends = |events: Value| json!({"read": true, "write": true, "subscribe": true, "proxy": true, "subscribeSupport": events});
+    let cases: [(Value, Value, &[&str]); 6] = [
+        (json!({"oauth2Opts": oauth(true)}), app(json!({})), &["provider-app-scopes"]),
+        (json!({"oauth2Opts": oauth(true)}), app(json!({"scopes": ["crm.read"]})), &[]),
+        (json!({"oauth2Opts": oauth(false)}), app(json!({})), &[]),
+        // What is not said is not known.
+        (json!({}), app(json!({})), &[]),
+        (json!({"support": sends(json!({"create": true, "delete": false}))}), app(json!({})), &["event-not-sent"]),
+        (json!({"support": sends(json!({"create": true}))}), app(json!({})), &[]),
+    ];
+    for (more, apps, expected) in cases {
+        let server = platform(provider(more.clone()), apps);
+        let folder = folder(manifest);
+        let updated = run(&server, &folder, &["catalog", "update"]);
+        assert_eq!(updated.status.code(), Some(0), "{}", stderr(&updated));
+        let output = run(&server, &folder, &["--project", "acme", "--format", "json", "amp.yaml"]);
+        assert_eq!(rules(&output), expected, "{more}");
+    }
+}
+
+#[test]
+fn gmail_needs_a_topic_to_publish_to() {
+    let manifest = "specVersion: 1.0.0
+integrations:
+  - name: mail
+    provider: google
+    module: gmail
+    read:
+      objects:
+        - objectName: messages
+          destination: crmWebhook
+          schedule: '0 * * * *'
+          optionalFieldsAuto: all
+    subscribe:
+      objects:
+        - objectName: messages
+          destination: crmWebhook
+          inheritFieldsAndMapping: true
+          createEvent: {enabled: always}
+";
+    let folder = folder(manifest);
+    let parameters = |all: Value| json!([{"id": "a", "projectId": "p", "provider": "google", "clientId": "c", "metadata": {"providerParams": all}}]);
+    for (apps, expected) in [
+        (parameters(json!({"gcpProjectId": "p", "gcpPubSubTopicName": "t"})), None),
+        (parameters(json!({"gcpProjectId": "p", "gcpPubSubTopicName": ""})), Some("lacks `gcpPubSubTopicName`")),
+        (parameters(json!({})), Some("lacks `gcpProjectId` and `gcpPubSubTopicName`")),
+        (json!([]), None),
+    ] {
+        let server = platform(json!({}), apps);
+        let output = run(&server, &folder, &["--project", "acme", "--format", "json", "amp.yaml"]);
+        let of_topic: Vec<String> =
+            found(&output).into_iter().filter(|one| one.0 == "provider-app-pubsub").map(|one| one.3).collect();
+        match expected {
+            None => assert!(of_topic.is_empty(), "{of_topic:?}"),
+            Some(words) => assert!(matches!(&of_topic[..], [one] if one.contains(words)), "{of_topic:?}"),
+        }
+    }
+}
+
+/// All commands, each in ways that could ask the platform; those that never do are here to show it.
+const COMMANDS: &[&[&str]] = &[
+    &["--project", "acme", "--deployed", "--group", "g1", "--group", "g2", "amp.yaml"],
+    &["--project", "acme", "--group", "g1", "--fix", "amp.yaml"],
+    &["init", "hubspot", "contacts"],
+    &["explain", "field-not-in-account"],
+    &["rules"],
+    &["changes"],
+    &["diff", "--project", "acme", "--installations", "amp.yaml"],
+    &["fetch", "--project", "acme"],
+    &["fetch", "--project", "acme", "crm"],
+    &["connections", "--project", "acme"],
+    &["connections", "hubspot", "--project", "acme"],
+    &["read", "amp.yaml"],
+    &["providers"],
+    &["catalog"],
+    &["catalog", "update"],
+    &["schema", "problem"],
+    &["completions", "bash"],
+    &["man"],
+];
+
+/// What may be asked for, with `*` for a name.
+const DOCUMENTED: &[&str] = &[
+    "/v1/providers",
+    "/v1/projects/*/integrations",
+    "/v1/projects/*/integrations/*",
+    "/v1/projects/*/integrations/*/installations",
+    "/v1/projects/*/destinations",
+    "/v1/projects/*/provider-apps",
+    "/v1/projects/*/connections",
+    "/v1/projects/*/connections?provider=*",
+    "/v1/projects/*/providers/*/objects/*/metadata?groupRef=*",
+];
+
+fn is_documented(path: &str) -> bool {
+    let fits = |known: &&str| {
+        let (one, other): (Vec<&str>, Vec<&str>) =
+            (known.split(['/', '?', '=']).collect(), path.split(['/', '?', '=']).collect());
+        one.len() == other.len() && one.iter().zip(&other).all(|(known, seen)| *known == "*" || known == seen)
+    };
+    DOCUMENTED.iter().any(|known| fits(&known))
+}
+
+#[test]
+fn all_commands_only_read_and_ask_for_no_credentials() {
+    let server = Server::start(|request, _| {
+        let one = deployed(account(json!([{"fieldName": "Name"}]), json!([])));
+        match (asked(request), request.path.as_str()) {
+            (Some((name, _)), _) => object(&name, &["Name"]),
+            (_, "/v1/providers") => answer(200, json!({"hubspot": {"support": {"read": true}}}).to_string()),
+            (_, "/v1/projects/acme/integrations") => answer(200, json!([one]).to_string()),
+            (_, "/v1/projects/acme/integrations/crm") => answer(200, one.to_string()),
+            (_, "/v1/projects/acme/integrations/id-crm/installations") => {
+                answer(200, json!([installation("g", json!({}))]).to_string())
+            }
+            (_, path) if path.starts_with("/v1/projects/acme/connections") => {
+                answer(200, json!([connection("g1", "hubspot", "working")]).to_string())
+            }
+            _ => project(request),
+        }
+    });
+    let folder = folder(&reading("Account", "          requiredFields:\n            - fieldName: Name\n"));
+    let help = stdout(&run(&server, &folder, &["--help"]));
+    let commands = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for name in commands.lines().filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help") {
+        assert!(COMMANDS.iter().any(|arguments| arguments[0] == name), "{name} is not tried");
+    }
+    for arguments in COMMANDS {
+        let output = run(&server, &folder, arguments);
+        assert!(output.status.code().is_some_and(|code| code < 2), "{arguments:?}: {}", stderr(&output));
+        for said in [stdout(&output), stderr(&output)] {
+            assert!(!said.contains("customer-secret-1") && !said.contains(KEY), "{arguments:?}");
+        }
+    }
+    let requests = server.requests();
+    assert!(requests.len() > 10);
+    for Request { method, path, .. } in &requests {
+        assert_eq!(method, "GET", "{path}");
+        assert!(is_documented(path), "{path}");
+        assert!(!path.to_lowercase().contains("cred") && !path.contains("refresh"), "{path}");
+    }
+    // And each of the calls is really made.
+    for known in DOCUMENTED {
+        let only = |path: &str| path.split(['/', '?', '=']).count() == known.split(['/', '?', '=']).count();
+        assert!(requests.iter().any(|request| only(&request.path)), "{known}");
+    }
+}
+
+/// A thousand installations of an integration with fifty objects: one request for the installations, one an object and group.
+#[test]
+fn a_large_project_takes_few_requests() {
+    let names: Vec<String> = (0..50).map(|nth| format!("Object{nth}__c")).collect();
+    let object_of = |name: &str| json!({"objectName": name, "destination": "crmWebhook", "schedule": "0 * * * *", "requiredFields": [{"fieldName": "Name"}]});
+    let read: Vec<Value> = names.iter().map(|name| object_of(name)).collect();
+    let all: Vec<Value> = (0..1000)
+        .map(|nth| {
+            let objects = names.iter().map(|name| (name.clone(), saved(&["Name"], json!({})))).collect::<Map<_, _>>();
+            installation(&format!("group-{nth}"), Value::Object(objects))
+        })
+        .collect();
+    let installations = Value::Array(all).to_string();
+    let integrations = json!([deployed(Value::Array(read.clone()))]).to_string();
+    let server = Server::start(move |request, _| match (asked(request), request.path.as_str()) {
+        (Some((name, _)), _) => object(&name, &["Name"]),
+        (_, "/v1/projects/acme/integrations") => answer(200, integrations.clone()),
+        (_, "/v1/projects/acme/integrations/id-crm/installations") => answer(200, installations.clone()),
+        _ => project(request),
+    });
+    let content = json!({"specVersion": "1.0.0", "integrations": [{"name": "crm", "provider": "salesforce", "read": {"objects": &read[1..]}}]});
+    let folder = folder(&content.to_string());
+    let timed = |arguments: &[&str]| {
+        let (before, start) = (server.requests().len(), Instant::now());
+        let output = run(&server, &folder, arguments);
+        let count = server.requests().len() - before;
+        println!("{count} requests, {:?}: {arguments:?}", start.elapsed());
+        (output, count)
+    };
+    let (output, count) = timed(DIFF);
+    assert_eq!(count, 2);
+    let seen = changes(&output);
+    assert!(
+        matches!(&seen[..], [one] if one.2.contains("breaks 1000 of 1000 installations (") && one.3["touched"].as_array().unwrap().len() == 1000)
+    );
+    let (output, count) = timed(&[LINT, &["group-1"]].concat());
+    assert_eq!((count, rules(&output)), (2 + 49, Vec::new()));
+    let (output, count) = timed(&["--project", "acme", "--deployed", "--format", "json", "--group", "group-1"]);
+    assert_eq!((count, rules(&output)), (4 + 50, Vec::new()));
+}

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::client::read_json;
 use super::{ApiError, Client};
-use crate::diff::{Installation, SavedRead};
+use crate::facts::{Installation, SavedRead};
 
 #[derive(Deserialize)]
 struct ApiInstallation {
@@ -58,6 +58,8 @@ struct Read {
     schedule: Option<String>,
     #[serde(default)]
     destination: Option<String>,
+    #[serde(default)]
+    dynamic_mappings_input: Option<serde::de::IgnoredAny>,
 }
 
 impl From<Read> for SavedRead {
@@ -69,15 +71,17 @@ impl From<Read> for SavedRead {
             all: read.selected_fields_auto.as_deref() == Some("all"),
             schedule: read.schedule.filter(|text| !text.is_empty()),
             destination: read.destination.filter(|text| !text.is_empty()),
+            has_own_mappings: read.dynamic_mappings_input.is_some(),
         }
     }
 }
 
-/// The installations of an integration, named by its id.
-pub fn of_integration(client: &Client, project: &str, id: &str, name: &str) -> Result<Vec<Installation>, ApiError> {
-    let what = format!("the installations of `{name}`");
-    let body = client.get(&["projects", project, "integrations", id, "installations"], &what)?;
-    let all: Vec<ApiInstallation> = read_json(&body, &what)?;
+/// The installations of the integration of that id.
+pub fn of_integration(client: &Client, project: &str, id: &str) -> Result<Vec<Installation>, ApiError> {
+    // One line may speak of many integrations.
+    let what = "them";
+    let body = client.get(&["projects", project, "integrations", id, "installations"], what)?;
+    let all: Vec<ApiInstallation> = read_json(&body, what)?;
     Ok(all.into_iter().map(Installation::from).collect())
 }
 

@@ -10,6 +10,7 @@ use super::output::complain_at_length;
 use super::project::ProjectArguments;
 use super::waiting;
 use crate::analysis::Analysis;
+use crate::api::projects::Deployed;
 use crate::api::together::ask_all;
 use crate::api::{accounts, installations};
 use crate::clean;
@@ -36,35 +37,34 @@ pub struct OnlineArguments {
     pub require_online: bool,
 }
 
-/// Asks for the installations of these integrations, each by its id and its name, and says of which they are not known. Whether
-/// they are known of all.
-pub fn installations(
-    platform: &ProjectArguments,
-    integrations: &[(String, String)],
-) -> Result<(Installations, bool), Error> {
+/// Asks for the installations of these integrations, and says of which they are not known, in a line for each cause. Whether they
+/// are known of all.
+pub fn installations(platform: &ProjectArguments, deployed: &[Deployed]) -> Result<(Installations, bool), Error> {
     let mut known = Installations::default();
     let Some(project) = platform.project.as_deref() else { return Ok((known, true)) };
     let client = platform.api.client()?;
+    let wanted: Vec<&Deployed> = deployed.iter().filter(|one| !one.id.is_empty()).collect();
     let answers = waiting::show("asking the platform for the installations", || {
-        ask_all(integrations, |(id, name)| installations::of_integration(&client, project, id, name))
+        ask_all(&wanted, |one| installations::of_integration(&client, project, &one.id))
     });
-    let mut is_whole = true;
+    let mut causes: BTreeMap<u16, (String, Vec<&str>)> = BTreeMap::new();
     let mut not_asked = Vec::new();
-    for ((_, name), answer) in integrations.iter().zip(answers) {
+    for (one, answer) in wanted.into_iter().zip(answers) {
         match answer {
             Some(Ok(all)) => {
-                known.of.insert(name.clone(), all);
+                known.of.insert(one.name.clone(), all);
             }
             Some(Err(error)) => {
-                is_whole = false;
-                let line = format!("not checked with the installations of `{name}`: {error}");
-                complain_at_length(format_args!("{}", clean::line(&line)));
+                causes.entry(error.sort()).or_insert_with(|| (error.to_string(), Vec::new())).1.push(&one.name);
             }
-            None => not_asked.push(name.as_str()),
+            None => not_asked.push(one.name.as_str()),
         }
     }
-    if !not_asked.is_empty() {
-        let line = format!("nor with those of {}, which were not asked for", some_of(&not_asked));
+    let is_whole = causes.is_empty();
+    for (_, (why, mut names)) in causes {
+        // What was not asked for would have gone the same way.
+        names.append(&mut not_asked);
+        let line = format!("not checked with the installations of {}: {why}", some_of(&names));
         complain_at_length(format_args!("{}", clean::line(&line)));
     }
     Ok((known, is_whole))

@@ -13,7 +13,6 @@ use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
 use super::settings::AllSettings;
 use super::{Status, secrets, waiting};
-use crate::api::projects::Deployed;
 use crate::diff::{Comparison, Impact, Installations, Text, Unreadable, Version};
 use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
@@ -73,9 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
                 return Err(Error::Said);
             }
             if arguments.installations {
-                let named = |one: &Deployed| (one.id.clone(), one.name.clone());
-                let all: Vec<_> = deployed.iter().map(named).filter(|(id, _)| !id.is_empty()).collect();
-                let (all, is_whole) = installations(&arguments.platform, &all)?;
+                let (all, is_whole) = installations(&arguments.platform, &deployed)?;
                 (known, is_known) = (Some(all), is_whole);
             }
             let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;

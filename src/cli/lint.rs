@@ -19,6 +19,7 @@ use super::rules::{EXISTING, OPTIONAL};
 use super::settings::AllSettings;
 use super::{Status, secrets, waiting, write};
 use crate::analysis::Analysis;
+use crate::diff::Installations;
 use crate::edit::fix::{self, Fixed};
 use crate::facts::{Accounts, Facts, Project};
 use crate::finding::{Finding, Fix, Severity};
@@ -138,6 +139,8 @@ struct Gathered {
     project: Option<Project>,
     /// What the accounts of customers hold, where some were named.
     accounts: Option<Accounts>,
+    /// The installations of what is deployed, as far as they are known.
+    installations: Installations,
     /// The texts that were read before they are linted, by the numbers of their inputs.
     read: HashMap<usize, Source>,
     /// Whether something could not be had. It has been said, and the rest is linted all the same.
@@ -207,6 +210,7 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         failed = true;
         None
     });
+    let mut installed = Installations::default();
     if let Some(name) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
         match arguments.platform.deployed(name, None) {
             Ok((all, is_whole)) => {
@@ -214,6 +218,18 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
                 if all.is_empty() && is_whole && !arguments.quiet {
                     complain(format_args!("nothing is deployed of project {name}, and nothing of it was linted"));
                 }
+                // What customers have saved is more to check with, and no reason to fail.
+                let is_known = match accounts::installations(&arguments.platform, &all) {
+                    Ok((known, is_known)) => {
+                        installed = known;
+                        is_known
+                    }
+                    Err(error) => {
+                        error.say();
+                        false
+                    }
+                };
+                failed |= !is_known && arguments.accounts.online.require_online;
                 inputs.extend(all.into_iter().map(|one| (Input::deployed(name, one), current.clone())));
             }
             Err(error) => {
@@ -227,7 +243,16 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         skip: arguments.skip.iter().cloned().collect(),
     };
     let catalog = arguments.catalog.choose()?;
-    let mut gathered = Gathered { inputs, selection, catalog, project, accounts: None, read: HashMap::new(), failed };
+    let mut gathered = Gathered {
+        inputs,
+        selection,
+        catalog,
+        project,
+        accounts: None,
+        installations: installed,
+        read: HashMap::new(),
+        failed,
+    };
     if !arguments.accounts.group.is_empty() {
         gathered.ask_accounts(arguments);
     }
@@ -406,7 +431,7 @@ fn diff(before: &Source, after: &Source) -> String {
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
 fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, Error>> {
-    let Gathered { inputs, selection, catalog, project, accounts, read, .. } = gathered;
+    let Gathered { inputs, selection, catalog, project, accounts, installations, read, .. } = gathered;
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -424,6 +449,7 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
                     destinations: destinations.or(settings.destinations.as_deref()),
                     provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
                     accounts: accounts.as_ref(),
+                    installations: input.integration().and_then(|name| installations.of.get(name)).map(Vec::as_slice),
                     found_by_search: input.found_by_search,
                 };
                 let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };

@@ -3,9 +3,10 @@
 //! What customers have saved decides: an object or a field that nobody has chosen can go, and one that must be there from now
 //! on is missing where it was not chosen.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Impact;
+use crate::facts::Installation;
 use crate::model::Section;
 use crate::words::some_of;
 
@@ -14,41 +15,6 @@ use crate::words::some_of;
 pub struct Installations {
     /// All that are known.
     pub of: HashMap<String, Vec<Installation>>,
-}
-
-/// An integration as the customers of one group have it installed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Installation {
-    /// The group, by the reference that the project has for it.
-    pub group: String,
-    /// The objects that are read, by name in small letters.
-    pub read: BTreeMap<String, SavedRead>,
-    /// The objects that are written, by name in small letters; nothing where that was not saved.
-    pub write: Option<BTreeSet<String>>,
-    /// The objects that are subscribed to, in the same way.
-    pub subscribe: Option<BTreeSet<String>>,
-}
-
-/// What customers have saved for an object that is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SavedRead {
-    /// The fields that they chose.
-    pub fields: BTreeSet<String>,
-    /// The fields that they chose for mappings, by the name of the mapping.
-    pub mappings: BTreeMap<String, String>,
-    /// Whether they chose all fields.
-    pub all: bool,
-    /// The schedule.
-    pub schedule: Option<String>,
-    /// The destination.
-    pub destination: Option<String>,
-}
-
-impl SavedRead {
-    /// Whether a field is chosen, by itself or for a mapping.
-    pub fn has_field(&self, name: &str) -> bool {
-        self.all || self.fields.contains(name) || self.mappings.values().any(|field| field == name)
-    }
 }
 
 /// Whom a change touches.

@@ -23,7 +23,7 @@ use crate::catalog::Catalog;
 use crate::shape::plan::Schema;
 use crate::source::{Source, Span};
 
-pub use installed::{Installation, Installations, SavedRead, Touched};
+pub use installed::{Installations, Touched};
 pub use kinds::{Impact, Kind};
 
 /// A text that can be compared.

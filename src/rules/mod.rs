@@ -103,6 +103,8 @@ enum Fact {
     ProviderApps,
     /// What the accounts of its customers hold.
     Accounts,
+    /// What its customers have installed.
+    Installations,
 }
 
 impl Rule {
@@ -243,6 +245,7 @@ registry! {
         subscribe_object_support
         watch_fields_support
         other_event_unknown
+        event_not_sent
     }
     /// Read objects.
     Read = read {
@@ -313,6 +316,8 @@ registry! {
     Project = project {
         destination_not_found
         provider_app_not_configured
+        provider_app_scopes
+        provider_app_pubsub
         revision_mismatch
     }
     /// What only the accounts of customers know.
@@ -321,6 +326,7 @@ registry! {
         field_not_in_account
         required_field_custom
         write_required_field
+        saved_choice_gone
     }
     /// Comments that silence findings.
     Comments = comments {

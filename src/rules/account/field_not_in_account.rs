@@ -94,8 +94,7 @@ fn is_standard(asked: InAccounts, list: Option<&FieldList>, is_near: bool) -> bo
 
 /// The names of the fields of all accounts.
 fn index<'a>(answers: &'a [ObjectInAccount]) -> Index<'a> {
-    let mut names: Vec<&str> =
-        answers.iter().flat_map(|answer| answer.fields.keys()).map(String::as_str).collect();
+    let mut names: Vec<&str> = answers.iter().flat_map(|answer| answer.fields.keys()).map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
     Index::of(names)

@@ -43,8 +43,9 @@ fn check(cx: &Context, out: &mut Findings) {
                 .map(|force| cx.catalog().near_objects(provider, force.module, name, action))
                 .unwrap_or_default();
             let near: Vec<&str> = near.into_iter().map(|(_, name)| name).collect();
-            let help = did_you_mean(&near)
-                .unwrap_or_else(|| "write an object that the account has, or give its customer access to this one".to_string());
+            let help = did_you_mean(&near).unwrap_or_else(|| {
+                "write an object that the account has, or give its customer access to this one".to_string()
+            });
             out.value(node, format!("{who} {verb} no field of `{}`", excerpt(name))).help(help);
         }
     }

@@ -26,8 +26,11 @@ fn check(cx: &Context, out: &mut Findings) {
                 continue;
             }
             let (who, _) = accounts::accounts_of(&groups, asked.answers.len());
-            out.value(asked.node, format!("`{}` is a custom field in {who}, and required of all customers", excerpt(asked.text)))
-                .help("move it to `optionalFields`, or let customers choose a field of theirs with `mapToName` alone");
+            out.value(
+                asked.node,
+                format!("`{}` is a custom field in {who}, and required of all customers", excerpt(asked.text)),
+            )
+            .help("move it to `optionalFields`, or let customers choose a field of theirs with `mapToName` alone");
         }
     }
 }

@@ -54,8 +54,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let names: Vec<&str> = missing.into_keys().collect();
             let (who, several) = accounts_of(&groups, answers.len());
             let verb = if several { "want" } else { "wants" };
-            let message =
-                format!("{who} {verb} {} in every new record of `{}`", some_of(&names), excerpt(object));
+            let message = format!("{who} {verb} {} in every new record of `{}`", some_of(&names), excerpt(object));
             out.value(node, message)
                 .help("send them with every record that is created, or let customers set them: `valueDefaults: {allowAnyFields: true}`");
         }
