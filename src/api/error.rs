@@ -71,6 +71,18 @@ impl ApiError {
         }
     }
 
+    /// What it says on one line: of what the platform has to say of its own, the detail or the title.
+    pub fn in_a_line(&self) -> String {
+        let text = self.to_string();
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        let told = |what: &str| text.lines().skip(1).find_map(|line| line.trim_start().strip_prefix(what));
+        match told("detail: ").or_else(|| told("problem: ")) {
+            Some(told) => format!("{first}: {told}"),
+            None => first.to_string(),
+        }
+    }
+
     /// Errors that are the same but for what was asked for have one number.
     pub fn sort(&self) -> u16 {
         match self {

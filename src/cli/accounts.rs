@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::error::Error;
 use super::names::not_empty;
-use super::output::complain_at_length;
+use super::output::complain;
 use super::project::ProjectArguments;
 use super::waiting;
 use crate::analysis::Analysis;
@@ -55,7 +55,7 @@ pub fn installations(platform: &ProjectArguments, deployed: &[Deployed]) -> Resu
                 known.of.insert(one.name.clone(), all);
             }
             Some(Err(error)) => {
-                causes.entry(error.sort()).or_insert_with(|| (error.to_string(), Vec::new())).1.push(&one.name);
+                causes.entry(error.sort()).or_insert_with(|| (error.in_a_line(), Vec::new())).1.push(&one.name);
             }
             None => not_asked.push(one.name.as_str()),
         }
@@ -65,7 +65,7 @@ pub fn installations(platform: &ProjectArguments, deployed: &[Deployed]) -> Resu
         // What was not asked for would have gone the same way.
         names.append(&mut not_asked);
         let line = format!("not checked with the installations of {}: {why}", some_of(&names));
-        complain_at_length(format_args!("{}", clean::line(&line)));
+        complain(format_args!("{}", clean::line(&line)));
     }
     Ok((known, is_whole))
 }
@@ -114,7 +114,7 @@ impl AccountArguments {
                 Some(Ok(answer)) => known.add(provider, object, answer),
                 Some(Err(error)) => {
                     let cause = causes.entry((group, provider, error.sort()));
-                    cause.or_insert_with(|| (error.to_string(), Vec::new())).1.push(object);
+                    cause.or_insert_with(|| (error.in_a_line(), Vec::new())).1.push(object);
                 }
                 None => not_asked += 1,
             }
@@ -129,7 +129,7 @@ impl AccountArguments {
             not_asked = 0;
             let line =
                 format!("{} of `{provider}` not checked with the account of `{group}`{more}: {why}", some_of(&objects));
-            complain_at_length(format_args!("{}", clean::line(&line)));
+            complain(format_args!("{}", clean::line(&line)));
         }
         Ok((known, is_whole))
     }
