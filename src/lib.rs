@@ -68,6 +68,8 @@ pub mod report;
 mod rules;
 mod scalar;
 pub mod schedule;
+#[cfg(feature = "server")]
+mod server;
 #[cfg(feature = "cli")]
 mod settings;
 mod shape;

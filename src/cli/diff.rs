@@ -11,11 +11,12 @@ use super::error::Error;
 use super::inputs::{self, Input, Wanted};
 use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
-use super::settings::AllSettings;
+use super::settings;
 use super::{Status, secrets, waiting};
 use crate::diff::{Comparison, Impact, Installations, Text, Unreadable, Version};
 use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
+use crate::settings::nearest::AllSettings;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "amp-lint diff [OPTIONS] OLD NEW\n       amp-lint diff [OPTIONS] --project <PROJECT> NEW")]
@@ -142,7 +143,7 @@ fn version(path: &Path, arguments: &Arguments) -> Result<Version, Error> {
     let collected =
         waiting::show("searching", || inputs::collect(&[path.to_path_buf()], &Wanted::default(), &mut settings));
     collected.say(arguments.quiet);
-    settings.report(arguments.color, arguments.quiet)?;
+    settings::report(&settings, arguments.color, arguments.quiet)?;
     if !collected.complaints.is_empty() {
         return Err(Error::Said);
     }

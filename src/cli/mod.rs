@@ -26,6 +26,8 @@ mod rules;
 mod schema;
 mod search;
 mod secrets;
+#[cfg(feature = "server")]
+mod server;
 mod settings;
 mod signals;
 mod waiting;
@@ -101,6 +103,9 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Print the JSON Schema that editors complete from
     Schema(schema::Arguments),
+    /// Answer an editor: the Language Server Protocol over stdin and stdout
+    #[cfg(feature = "server")]
+    Server(server::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
     /// Print the man page
@@ -129,6 +134,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        #[cfg(feature = "server")]
+        Some(Command::Server(arguments)) => server::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => completions::man(),
     }

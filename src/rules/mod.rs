@@ -9,6 +9,8 @@ mod advice;
 mod behind;
 mod context;
 mod dashes;
+#[cfg(feature = "cli")]
+pub(crate) mod home;
 pub mod ignores;
 mod in_force;
 mod lost_values;

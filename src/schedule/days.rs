@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 
 use super::field::{Field, FieldKind};
 
+/// The days of 400 years.
+pub(super) const DAYS_IN_CYCLE: u64 = 146_097;
+
 /// Which days match.
 #[derive(Debug, Clone)]
 pub(super) struct Days {
@@ -43,6 +46,11 @@ impl Days {
         self.months == 0x1FFE && self.day_of_month.is_any() && self.weekday.is_any()
     }
 
+    /// The months that match, as bits.
+    pub(super) fn months(&self) -> u64 {
+        self.months
+    }
+
     /// The fewest days between two matching days in the whole calendar; nothing where none matches.
     pub(super) fn fewest_between(&self) -> Option<u64> {
         *self.fewest.get_or_init(|| {
@@ -56,6 +64,26 @@ impl Days {
                 _ => self.fewest_within(&masks, 800),
             }
         })
+    }
+
+    /// How many days of the 400 years match after which the calendar repeats.
+    pub(super) fn count_in_cycle(&self) -> u64 {
+        if self.are_all() {
+            return DAYS_IN_CYCLE;
+        }
+        let masks = self.masks();
+        let mut count = 0;
+        let mut first_of_month = 0u64;
+        for (year, month) in (2000..2400).flat_map(|year| (1..=12u64).map(move |month| (year, month))) {
+            let length = length_of(year, month);
+            if self.months & (1 << month) != 0 {
+                // 1 January 2000 was a Saturday.
+                let weekday = ((first_of_month + 6) % 7) as usize;
+                count += u64::from(masks[length as usize - 28][weekday].count_ones());
+            }
+            first_of_month += length;
+        }
+        count
     }
 
     /// The same within some years from 2000 on.
@@ -89,7 +117,16 @@ impl Days {
             }
         }
         // Once in all that time is as good as once in every cycle of 400 years.
-        fewest.or(fires.then_some(146_097))
+        fewest.or(fires.then_some(DAYS_IN_CYCLE))
+    }
+
+    /// The days of one month that match, as bits; the first of the month is bit 0. `first` is its weekday, 0 for Sunday.
+    pub(super) fn of_month(&self, month: u32, length: u32, first: u32) -> u32 {
+        if self.months & (1 << month) == 0 {
+            return 0;
+        }
+        let (by_day, by_weekday) = (self.by_day_of_month(length, first), self.by_weekday(length, first));
+        if self.either { by_day | by_weekday } else { by_day & by_weekday }
     }
 
     fn masks(&self) -> Masks {

@@ -8,6 +8,9 @@ mod days;
 mod field;
 mod gap;
 mod insight;
+mod rate;
+mod runs;
+mod spoken;
 mod words;
 
 use std::fmt;
@@ -17,6 +20,7 @@ use std::sync::OnceLock;
 pub use field::FieldKind;
 pub use gap::{Gap, Run};
 pub use insight::{Overflow, SundaySeven, Uneven};
+pub use rate::Rate;
 pub use words::as_expression;
 
 use days::Days;
@@ -29,6 +33,13 @@ pub struct Schedule {
     days: Days,
     /// What [`Schedule::smallest_gap`] has found.
     gap: OnceLock<Option<Gap>>,
+}
+
+/// When a schedule runs: minutes, hours and months by their values, the days as they are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Times<'a> {
+    values: [u64; 3],
+    days: [&'a str; 2],
 }
 
 /// Why a text is no schedule.
@@ -185,13 +196,16 @@ impl Schedule {
         &self.fields[kind as usize]
     }
 
-    /// Whether two schedules run at the same times, as far as is seen without walking the calendar: minutes, hours and months
-    /// by their values, the days as they are written.
+    /// Whether two schedules run at the same times, as far as is seen without walking the calendar.
     pub fn runs_like(&self, other: &Schedule) -> bool {
-        let values = [FieldKind::Minute, FieldKind::Hour, FieldKind::Month];
-        let texts = [FieldKind::DayOfMonth, FieldKind::Weekday];
-        values.into_iter().all(|kind| self.field(kind).values == other.field(kind).values)
-            && texts.into_iter().all(|kind| self.field(kind).normal == other.field(kind).normal)
+        self.times() == other.times()
+    }
+
+    /// When it runs, as far as is seen without walking the calendar: schedules with the same run at the same times.
+    pub(crate) fn times(&self) -> Times<'_> {
+        let values = [FieldKind::Minute, FieldKind::Hour, FieldKind::Month].map(|kind| self.field(kind).values);
+        let days = [FieldKind::DayOfMonth, FieldKind::Weekday].map(|kind| self.field(kind).normal.as_str());
+        Times { values, days }
     }
 
     /// Whether no date ever matches.
