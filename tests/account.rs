@@ -671,6 +671,7 @@ const COMMANDS: &[&[&str]] = &[
     &["catalog", "update"],
     &["schema", "problem"],
     &["completions", "bash"],
+    &["server"],
     &["man"],
 ];
 
