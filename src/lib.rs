@@ -84,7 +84,7 @@ pub use analysis::{Analysis, Definition};
 pub use catalog::Catalog;
 pub use edit::emit::yaml as to_yaml;
 pub use edit::fix::{Fixed, apply, fix_all};
-pub use facts::{Facts, Project};
+pub use facts::{Accounts, Facts, FieldInAccount, Installation, ObjectInAccount, Project, ProviderApp, SavedRead};
 pub use finding::{Edit, Finding, Fix, Label, Severity};
 pub use reading::value::Layout;
 pub use rules::{Fixable, Level, Policy, Rule, Selection, SwitchOff};

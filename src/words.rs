@@ -10,6 +10,20 @@ pub fn all_of(names: &[&str]) -> String {
     list(names, "and")
 }
 
+/// How many names stand in a sentence before it says how many more there are.
+const SOME: usize = 5;
+
+/// `a`, `b` and `c`; of many the first, and how many more there are.
+pub fn some_of(names: &[&str]) -> String {
+    match names.len().checked_sub(SOME) {
+        None | Some(0) => all_of(names),
+        Some(more) => {
+            let first: Vec<String> = names[..SOME].iter().map(|name| format!("`{name}`")).collect();
+            format!("{} and {more} more", first.join(", "))
+        }
+    }
+}
+
 /// `a` is, or `a` and `b` are.
 pub fn are(names: &[&str]) -> String {
     format!("{} {}", all_of(names), if names.len() > 1 { "are" } else { "is" })

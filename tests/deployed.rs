@@ -35,6 +35,7 @@ fn platform(integrations: Value, apps: Value, providers: Value) -> Server {
         "/v1/providers" => answer(200, providers.to_string()),
         "/v1/projects/acme/integrations" => answer(200, integrations.to_string()),
         "/v1/projects/acme/integrations/odd" => answer(200, "[1]"),
+        "/v1/projects/acme/integrations/i/installations" => answer(200, "[]"),
         "/v1/projects/acme/destinations" => answer(200, r#"[{"name": "hook"}]"#),
         "/v1/projects/acme/provider-apps" => answer(200, apps.to_string()),
         _ => problem(404, "{}"),

@@ -22,7 +22,8 @@ fn version(text: &str) -> Version {
 
 fn outcome(old: &str, new: &str, deployed: bool) -> Outcome {
     let (old, new) = (version(old), version(new));
-    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: deployed }.outcome()
+    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: deployed, installations: None }
+        .outcome()
 }
 
 /// The changes between two texts of which everything can be compared.

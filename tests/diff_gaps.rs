@@ -76,7 +76,8 @@ fn version(name: &str, text: &str) -> Version {
 
 fn compare(old: &Value, new: &Value) -> Outcome {
     let (old, new) = (version("old.json", &old.to_string()), version("new.json", &new.to_string()));
-    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: false }.outcome()
+    Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: false, installations: None }
+        .outcome()
 }
 
 /// Whether lint finds something that is not what the spec wants in its place.

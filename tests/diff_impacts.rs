@@ -29,8 +29,14 @@ integrations:
 fn changes(old: &str, new: &str) -> Vec<Change> {
     let version = |text: &str| Version { texts: vec![Text::read(Source::new("amp.yaml", text)).unwrap()] };
     let (old, new) = (version(old), version(new));
-    let outcome =
-        Comparison { old: &old, new: &new, catalog: Catalog::builtin(), old_may_hold_others: false }.outcome();
+    let outcome = Comparison {
+        old: &old,
+        new: &new,
+        catalog: Catalog::builtin(),
+        old_may_hold_others: false,
+        installations: None,
+    }
+    .outcome();
     assert_eq!(outcome.not_compared, []);
     outcome.changes
 }

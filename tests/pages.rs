@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use amp_lint::catalog::Auth;
-use amp_lint::{Analysis, Catalog, Config, Facts, Finding, Fixable, Policy, Rule, Schema, Source, apply};
+use amp_lint::catalog::{Auth, Events};
+use amp_lint::{
+    Accounts, Analysis, Catalog, Config, Facts, FieldInAccount, Finding, Fixable, Installation, ObjectInAccount,
+    Policy, ProviderApp, Rule, SavedRead, Schema, Source, apply,
+};
 use support::files::project;
 use support::pages::{Fence, Place, fences};
 use support::wrong::Wrong;
@@ -19,10 +22,95 @@ struct Page {
     /// The examples that are linted, `bad` and `good` in turn.
     examples: Vec<Fence>,
     config: Option<Config>,
-    /// The names of the project's provider apps, where the page says what the project has.
-    apps: Option<Vec<String>>,
+    /// The project's provider apps, where the page says what the project has.
+    apps: Option<Vec<ProviderApp>>,
     /// The providers, where the page says which ones customers sign in to.
     catalog: Option<Catalog>,
+    /// What accounts hold, where the page says so.
+    accounts: Option<Accounts>,
+    /// What is installed, where the page says so.
+    installations: Option<Vec<Installation>>,
+}
+
+fn read(fence: &Fence) -> serde_json::Value {
+    serde_json::from_str(&fence.text).unwrap_or_else(|error| panic!("{error}: {}", fence.text))
+}
+
+fn texts(list: &serde_json::Value) -> impl Iterator<Item = String> {
+    list.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_string())
+}
+
+/// Provider apps: a list of `provider`, whether it has `scopes`, and the names of its `parameters`.
+fn apps(fence: &Fence) -> Vec<ProviderApp> {
+    let all = read(fence);
+    let app = |one: &serde_json::Value| ProviderApp {
+        provider: one["provider"].as_str().unwrap().to_string(),
+        has_scopes: one["scopes"].as_bool().unwrap(),
+        parameters: texts(&one["parameters"]).collect(),
+    };
+    all.as_array().unwrap().iter().map(app).collect()
+}
+
+/// The built-in providers with what a fetched list says of some: `signIn`, `scopesRequired` and `events`.
+fn catalog(fence: &Fence) -> Catalog {
+    let told = read(fence);
+    let mut providers = Catalog::builtin().providers().to_vec();
+    for (name, facts) in told.as_object().unwrap() {
+        let provider = providers.iter_mut().find(|provider| provider.name == *name).unwrap();
+        if facts["signIn"] == true {
+            let grant = Some("authorizationCode".to_string());
+            let scopes_required = facts["scopesRequired"].as_bool();
+            provider.auth = Some(Auth { kind: "oauth2".to_string(), grant, scopes_required });
+        }
+        let events = &facts["events"];
+        provider.events = Events {
+            create: events["create"].as_bool(),
+            update: events["update"].as_bool(),
+            delete: events["delete"].as_bool(),
+            pass_through: events["passThrough"].as_bool(),
+            post_process: events["postProcess"].as_bool(),
+        };
+    }
+    Catalog::of("2026-11-24".to_string(), providers)
+}
+
+/// Installations: a list of `group`, the `object` that it reads, and the `fields` and `mappings` that it has chosen of it.
+fn installations(fence: &Fence) -> Vec<Installation> {
+    let all = read(fence);
+    let installation = |one: &serde_json::Value| {
+        let mappings = one["mappings"].as_object().unwrap().iter();
+        let saved = SavedRead {
+            fields: texts(&one["fields"]).collect(),
+            mappings: mappings.map(|(name, field)| (name.clone(), field.as_str().unwrap().to_string())).collect(),
+            ..SavedRead::default()
+        };
+        Installation {
+            group: one["group"].as_str().unwrap().to_string(),
+            read: [(one["object"].as_str().unwrap().to_string(), saved)].into(),
+            ..Installation::default()
+        }
+    };
+    all.as_array().unwrap().iter().map(installation).collect()
+}
+
+/// What accounts hold: a list in JSON, in which the fields are as the platform tells them.
+fn accounts(text: &str) -> Option<Accounts> {
+    let list: serde_json::Value = serde_json::from_str(text).ok()?;
+    let mut all = Accounts::default();
+    for one in list.as_array()? {
+        let fields = one["fields"].as_object()?.iter().map(|(name, field)| {
+            let told = |member: &str| field[member].as_bool();
+            let field = FieldInAccount {
+                is_custom: told("isCustom"),
+                is_required: told("isRequired"),
+                is_read_only: told("readOnly"),
+            };
+            (name.clone(), field)
+        });
+        let answer = ObjectInAccount::new(one["group"].as_str()?.to_string(), fields.collect());
+        all.add(one["provider"].as_str()?, one["object"].as_str()?, answer);
+    }
+    Some(all)
 }
 
 /// All pages. What they say beside their examples has to be readable, or it is wrong.
@@ -43,6 +131,10 @@ fn page(rule: &'static Rule, wrong: &mut Wrong) -> Page {
         config
     });
     // And what the project has: `providerApps: [a, b]`; and which providers customers sign in to: `signIn: [b, c]`.
+    let account = beside("account");
+    let installed = beside("installations").map(|fence| installations(&fence));
+    let own_apps = beside("apps").map(|fence| apps(&fence));
+    let told = beside("catalog").map(|fence| catalog(&fence));
     let known = beside("project");
     let mut listed = |name: &str| -> Option<Vec<String>> {
         let mut lines = known.as_ref()?.text.lines();
@@ -50,16 +142,21 @@ fn page(rule: &'static Rule, wrong: &mut Wrong) -> Page {
         wrong.unless(list.is_some(), || format!("{}: its project lists no {name}", rule.name));
         Some(list?.split(", ").map(str::to_string).collect())
     };
-    let apps = listed("providerApps");
+    let named = |provider| ProviderApp { provider, has_scopes: true, ..ProviderApp::default() };
+    let apps = listed("providerApps").map(|apps| apps.into_iter().map(named).collect()).or(own_apps);
     let catalog = listed("signIn").map(|sign_in| {
         let mut providers = Catalog::builtin().providers().to_vec();
         for provider in &mut providers {
             let grant = if sign_in.contains(&provider.name) { "authorizationCode" } else { "clientCredentials" };
-            provider.auth = Some(Auth { kind: "oauth2".to_string(), grant: Some(grant.to_string()) });
+            provider.auth =
+                Some(Auth { kind: "oauth2".to_string(), grant: Some(grant.to_string()), scopes_required: None });
         }
         Catalog::of("2026-11-24".to_string(), providers)
     });
-    Page { rule, examples, config, apps, catalog }
+    let catalog = catalog.or(told);
+    let accounts = account.as_ref().and_then(|fence| accounts(&fence.text));
+    wrong.unless(account.is_some() == accounts.is_some(), || format!("{}: its accounts cannot be read", rule.name));
+    Page { rule, examples, config, apps, catalog, accounts, installations: installed }
 }
 
 impl Page {
@@ -73,6 +170,8 @@ impl Page {
         let mut facts = Facts {
             destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
             provider_apps: self.apps.as_deref(),
+            accounts: self.accounts.as_ref(),
+            installations: self.installations.as_deref(),
             ..Facts::default()
         };
         facts.catalog = self.catalog.as_ref().unwrap_or(facts.catalog);

@@ -176,7 +176,8 @@ fn the_problem_types_are_the_published_ones() {
 
 #[test]
 fn the_committed_schemas_are_fresh() {
-    for (which, name) in [(Which::Manifest, "manifest"), (Which::Integration, "integration")] {
+    for which in Which::ALL {
+        let name = which.name();
         for (draft, suffix) in [(Draft::Draft2020, ""), (Draft::Draft7, ".draft-07")] {
             let path = project().join(format!("schema/{name}{suffix}.schema.json"));
             let text = schema::text(which, draft);
@@ -185,6 +186,32 @@ fn the_committed_schemas_are_fresh() {
             }
             let written = std::fs::read_to_string(&path).unwrap_or_default();
             assert!(written == text, "{} is stale: run UPDATE_SCHEMAS=1 cargo test --test schema", path.display());
+        }
+    }
+}
+
+/// The whole of what the API returns, held against the published facts as it is printed.
+#[test]
+fn the_printed_schemas_of_the_api_are_the_published_ones() {
+    let printed = |which| emitted(&serde_json::from_str(&schema::text(which, Draft::Draft2020)).unwrap());
+    let below = |facts: &Facts, place: &str| -> Facts {
+        let inner = facts.iter().filter_map(|(at, words)| Some((at.strip_prefix(place)?.to_string(), words.clone())));
+        inner.collect()
+    };
+    let one = printed(Which::ApiIntegration);
+    let mut envelope = one.clone();
+    envelope.retain(|place, _| !place.starts_with("latestRevision.content."));
+    envelope.get_mut("latestRevision.content").unwrap().remove("closed");
+    assert_eq!(envelope, published("envelope"));
+    assert_eq!(without_deviations(below(&one, "latestRevision.content.")), published("content"));
+    assert_eq!(below(&printed(Which::ApiIntegrations), "[]."), one);
+    assert_eq!(printed(Which::ApiRevision), below(&one, "latestRevision."));
+    let problem = printed(Which::Problem);
+    assert!(published("problem").iter().all(|(place, words)| problem.get(place) == Some(words)));
+    assert!(published("issue").iter().all(|(place, words)| problem.get(&format!("issues[].{place}")) == Some(words)));
+    for which in Which::ALL {
+        for draft in [Draft::Draft2020, Draft::Draft7] {
+            assert!(jsonschema::meta::is_valid(&serde_json::from_str(&schema::text(which, draft)).unwrap()));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read};
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
@@ -34,6 +35,8 @@ pub struct Client {
     agent: Agent,
     access: Access,
     timeout: Duration,
+    /// Before when nothing is sent: the platform has asked for a pause, whichever request it answered so.
+    not_before: Mutex<Instant>,
 }
 
 impl Client {
@@ -52,7 +55,7 @@ impl Client {
             // No proxy leads to this machine.
             config = config.proxy(None);
         }
-        Client { agent: config.build().new_agent(), access, timeout }
+        Client { agent: config.build().new_agent(), access, timeout, not_before: Mutex::new(Instant::now()) }
     }
 
     /// Whether a key or a token is sent along.
@@ -62,25 +65,49 @@ impl Client {
 
     /// The JSON at a path under `/v1`. `what` says what it is, for errors.
     pub fn get(&self, path: &[&str], what: &str) -> Result<Vec<u8>, ApiError> {
+        self.get_of(path, &[], what)
+    }
+
+    /// The same, with a query.
+    pub fn get_of(&self, path: &[&str], query: &[(&str, &str)], what: &str) -> Result<Vec<u8>, ApiError> {
         let mut url = format!("{}/v1", self.access.root);
         for segment in path {
             url.push('/');
             url.extend(escaped(segment));
         }
+        for (nth, (name, value)) in query.iter().enumerate() {
+            url.push(if nth == 0 { '?' } else { '&' });
+            url.push_str(name);
+            url.push('=');
+            url.extend(escaped(value));
+        }
         let start = parse(&url)?;
         let mut attempt = 1;
         loop {
+            self.pause();
             let response = self.follow(&start)?;
             if response.status().is_success() {
                 return self.body(response, &start, what);
             }
             let (wait, error) = self.refused(response, &start, what, attempt);
             match wait.filter(|_| attempt < MAX_ATTEMPTS) {
-                Some(wait) => std::thread::sleep(wait),
+                Some(wait) => self.hold(wait),
                 None => return Err(error),
             }
             attempt += 1;
         }
+    }
+
+    /// Sends nothing for so long, from whatever thread.
+    fn hold(&self, wait: Duration) {
+        let mut not_before = self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        *not_before = (*not_before).max(Instant::now() + wait);
+    }
+
+    /// Waits until something may be sent.
+    fn pause(&self) {
+        let not_before = *self.not_before.lock().unwrap_or_else(PoisonError::into_inner);
+        std::thread::sleep(not_before.saturating_duration_since(Instant::now()));
     }
 
     /// Sends a request, and again to where the server redirects it. The key goes to the API's own host alone.

@@ -61,6 +61,42 @@ pub struct Refusal {
     pub with_credentials: bool,
 }
 
+impl ApiError {
+    /// Whether any other request would go the same way.
+    pub fn is_for_all(&self) -> bool {
+        match self {
+            ApiError::Unreachable { .. } | ApiError::TimedOut { .. } => true,
+            ApiError::Refused(refusal) => matches!(refusal.status, 401 | 429),
+            _ => false,
+        }
+    }
+
+    /// What it says on one line: of what the platform has to say of its own, the detail or the title.
+    pub fn in_a_line(&self) -> String {
+        let text = self.to_string();
+        let mut lines = text.lines();
+        let first = lines.next().unwrap_or_default();
+        let told = |what: &str| text.lines().skip(1).find_map(|line| line.trim_start().strip_prefix(what));
+        match told("detail: ").or_else(|| told("problem: ")) {
+            Some(told) => format!("{first}: {told}"),
+            None => first.to_string(),
+        }
+    }
+
+    /// Errors that are the same but for what was asked for have one number.
+    pub fn sort(&self) -> u16 {
+        match self {
+            ApiError::Unreachable { .. } => 1,
+            ApiError::TimedOut { .. } => 2,
+            ApiError::Broken { .. } => 3,
+            ApiError::TooLong(_) => 4,
+            ApiError::Redirect(_) => 5,
+            ApiError::Unexpected { .. } => 6,
+            ApiError::Refused(refusal) => refusal.status,
+        }
+    }
+}
+
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

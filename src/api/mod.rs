@@ -3,12 +3,15 @@
 //! Nothing in here writes to the platform, and nothing prints: errors say what happened in words, without any secret.
 
 pub mod access;
+pub mod accounts;
 pub mod client;
 pub mod error;
+pub mod installations;
 mod problem;
 pub mod projects;
 pub mod providers;
 mod secret;
+pub mod together;
 
 pub use access::Access;
 pub use client::Client;

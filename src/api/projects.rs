@@ -1,17 +1,23 @@
 //! What the platform holds of a project: its integrations, its destinations, its provider apps.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::client::read_json;
 use super::{ApiError, Client};
+use crate::facts::ProviderApp;
 
 /// An integration as the platform answers it, with the facts that name it.
 #[derive(Debug)]
 pub struct Deployed {
     /// Its name; empty where the answer has none.
     pub name: String,
+    /// Its id; empty where the answer has none.
+    pub id: String,
     /// The id of its latest revision, where it has one.
     pub revision: Option<String>,
     /// The answer itself, as it came.
@@ -30,6 +36,8 @@ pub struct Integrations {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Head {
+    #[serde(default)]
+    id: Option<Value>,
     #[serde(default)]
     name: Option<Value>,
     #[serde(default)]
@@ -62,12 +70,13 @@ impl Deployed {
         let head: Head = serde_json::from_str(raw.get()).unwrap_or_else(|_| {
             let mut whole: Value = serde_json::from_str(raw.get()).unwrap_or_default();
             let revision = whole.get_mut("latestRevision").map(Value::take).filter(|revision| !revision.is_null());
+            let own = whole.get_mut("id").map(Value::take);
             let id = |mut revision: Value| revision.get_mut("id").map(Value::take);
             let latest_revision = revision.map(|revision| RevisionHead { id: id(revision) });
-            Head { name: whole.get_mut("name").map(Value::take), latest_revision }
+            Head { id: own, name: whole.get_mut("name").map(Value::take), latest_revision }
         });
         let revision = head.latest_revision.map(|revision| text(revision.id));
-        Ok(Deployed { name: text(head.name), revision, raw })
+        Ok(Deployed { name: text(head.name), id: text(head.id), revision, raw })
     }
 
     /// The answer with a member a line, for people to read. Nothing else of it changes; one that is nested too deep for that
@@ -118,14 +127,33 @@ pub fn destinations(client: &Client, project: &str) -> Result<Vec<String>, ApiEr
     Ok(all.into_iter().map(|destination| destination.name).collect())
 }
 
-/// The providers that a project has a provider app for.
-pub fn provider_apps(client: &Client, project: &str) -> Result<Vec<String>, ApiError> {
+/// The provider apps of a project. Of what opens them nothing is read.
+pub fn provider_apps(client: &Client, project: &str) -> Result<Vec<ProviderApp>, ApiError> {
     #[derive(Deserialize)]
-    struct ProviderApp {
+    struct ApiApp {
         provider: String,
+        #[serde(default)]
+        scopes: Option<Vec<IgnoredAny>>,
+        #[serde(default)]
+        metadata: Option<Metadata>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Metadata {
+        #[serde(default)]
+        provider_params: Option<BTreeMap<String, Value>>,
     }
     let what = format!("the provider apps of project `{project}`");
     let body = client.get(&["projects", project, "provider-apps"], &what)?;
-    let all: Vec<ProviderApp> = read_json(&body, &what)?;
-    Ok(all.into_iter().map(|app| app.provider).collect())
+    let all: Vec<ApiApp> = read_json(&body, &what)?;
+    let is_set = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+    let apps = all.into_iter().map(|ApiApp { provider, scopes, metadata }| {
+        let parameters = metadata.and_then(|metadata| metadata.provider_params).unwrap_or_default();
+        ProviderApp {
+            provider,
+            has_scopes: scopes.is_some_and(|scopes| !scopes.is_empty()),
+            parameters: parameters.into_iter().filter(|(_, value)| is_set(value)).map(|(name, _)| name).collect(),
+        }
+    });
+    Ok(apps.collect())
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::client::read_json;
 use super::{ApiError, Client};
-use crate::catalog::{Auth, Module, Provider, Support};
+use crate::catalog::{Auth, Events, Module, Provider, Support};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,6 +22,36 @@ struct ApiProvider {
     auth_type: Option<String>,
     #[serde(default)]
     oauth2_opts: Option<Oauth2Options>,
+    #[serde(default)]
+    subscribe_requirements: Option<Requirements>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Requirements {
+    #[serde(default)]
+    post_process: Option<bool>,
+}
+
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ApiEvents {
+    #[serde(default)]
+    create: Option<bool>,
+    #[serde(default)]
+    update: Option<bool>,
+    #[serde(default)]
+    delete: Option<bool>,
+    #[serde(default)]
+    pass_through: Option<bool>,
+}
+
+/// What a part of the list says of events.
+fn events(support: Option<&ApiSupport>, requirements: Option<Requirements>) -> Events {
+    let ApiEvents { create, update, delete, pass_through } =
+        support.and_then(|support| support.subscribe_support).unwrap_or_default();
+    let post_process = requirements.unwrap_or_default().post_process;
+    Events { create, update, delete, pass_through, post_process }
 }
 
 #[derive(Deserialize)]
@@ -29,6 +59,8 @@ struct ApiProvider {
 struct Oauth2Options {
     #[serde(default)]
     grant_type: Option<String>,
+    #[serde(default)]
+    explicit_scopes_required: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +70,8 @@ struct ApiModule {
     display_name: Option<String>,
     #[serde(default)]
     support: Option<ApiSupport>,
+    #[serde(default)]
+    subscribe_requirements: Option<Requirements>,
 }
 
 #[derive(Deserialize)]
@@ -51,10 +85,12 @@ struct ApiSupport {
     subscribe: bool,
     #[serde(default)]
     proxy: bool,
+    #[serde(default)]
+    subscribe_support: Option<ApiEvents>,
 }
 
 impl From<ApiSupport> for Support {
-    fn from(ApiSupport { read, write, subscribe, proxy }: ApiSupport) -> Support {
+    fn from(ApiSupport { read, write, subscribe, proxy, .. }: ApiSupport) -> Support {
         Support { read, write, subscribe, proxy }
     }
 }
@@ -80,17 +116,25 @@ impl ApiProvider {
             .map(|(name, module)| Module {
                 name,
                 display_name: module.display_name.unwrap_or_default(),
+                events: events(module.support.as_ref(), module.subscribe_requirements),
                 support: module.support.map(Support::from),
             })
             .collect();
         let default_module = self.default_module.filter(|module| !module.is_empty());
         if let Some(name) = default_module.as_ref().filter(|name| modules.iter().all(|module| module.name != **name)) {
-            modules.push(Module { name: name.clone(), display_name: String::new(), support: None });
+            modules.push(Module {
+                name: name.clone(),
+                display_name: String::new(),
+                support: None,
+                events: Events::default(),
+            });
         }
-        let grant = self.oauth2_opts.and_then(|options| options.grant_type);
+        let (grant, scopes_required) =
+            self.oauth2_opts.map_or((None, None), |options| (options.grant_type, options.explicit_scopes_required));
         Provider {
-            auth: self.auth_type.map(|kind| Auth { kind, grant }),
+            auth: self.auth_type.map(|kind| Auth { kind, grant, scopes_required }),
             display_name: self.display_name.unwrap_or_else(|| name.clone()),
+            events: events(Some(&self.support), self.subscribe_requirements),
             support: self.support.into(),
             default_module,
             modules,

@@ -26,7 +26,7 @@ pub use fields::{Extent, FieldFacts, FieldList, FieldsAt, Known, Matching, Objec
 pub use limits::{Handling, Limit, Limits, Sent};
 pub use names::Names;
 pub use objects::{Object, Objects};
-pub use providers::{Action, Auth, Module, Provider, Support};
+pub use providers::{Action, Auth, Events, Module, Provider, Support};
 pub use subscriptions::{SubscribeFacts, Subscriptions, Watch};
 
 use crate::near::Likeness;

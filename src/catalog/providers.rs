@@ -70,6 +70,23 @@ pub struct Provider {
     pub modules: Vec<Module>,
     /// How customers connect to it; nothing where that is not known.
     pub auth: Option<Auth>,
+    /// Which events it can send, as far as that is known.
+    pub events: Events,
+}
+
+/// Which events a provider or a module can send, as the platform's list has it; nothing where it does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Events {
+    /// For records that are created.
+    pub create: Option<bool>,
+    /// For records that change.
+    pub update: Option<bool>,
+    /// For records that are deleted.
+    pub delete: Option<bool>,
+    /// Any other, as the provider sends it.
+    pub pass_through: Option<bool>,
+    /// Whether something has to be set up elsewhere first.
+    pub post_process: Option<bool>,
 }
 
 /// How customers connect to a provider, as the platform's list spells it.
@@ -79,6 +96,8 @@ pub struct Auth {
     pub kind: String,
     /// With `oauth2`, how a token is had: `authorizationCode`, `clientCredentials` and others.
     pub grant: Option<String>,
+    /// Whether a provider app must say what it asks for; nothing where that is not known.
+    pub scopes_required: Option<bool>,
 }
 
 /// A part of a provider with an API of its own.
@@ -90,6 +109,8 @@ pub struct Module {
     pub display_name: String,
     /// What it supports; nothing where only its name is known.
     pub support: Option<Support>,
+    /// Which events it can send, as far as that is known.
+    pub events: Events,
 }
 
 impl Provider {
@@ -101,7 +122,7 @@ impl Provider {
     /// Whether a project needs a provider app for it: customers sign in with one where they are sent to the provider for
     /// an authorization code, and bring credentials of their own everywhere else. Nothing where that is not known.
     pub fn needs_app(&self) -> Option<bool> {
-        let Auth { kind, grant } = self.auth.as_ref()?;
+        let Auth { kind, grant, .. } = self.auth.as_ref()?;
         match (kind.as_str(), grant.as_deref()) {
             ("oauth2", Some("authorizationCode" | "authorizationCodePKCE")) => Some(true),
             ("oauth2", Some("clientCredentials" | "password")) => Some(false),
@@ -154,6 +175,7 @@ pub(super) fn read(table: &str) -> Providers {
                 default_module: None,
                 modules: Vec::new(),
                 auth: None,
+                events: Events::default(),
             });
             continue;
         }
@@ -165,7 +187,12 @@ pub(super) fn read(table: &str) -> Providers {
             provider.default_module = Some(name.to_string());
         }
         let support = (!flags.is_empty()).then(|| support(flags));
-        provider.modules.push(Module { name: name.to_string(), display_name: display_name.to_string(), support });
+        provider.modules.push(Module {
+            name: name.to_string(),
+            display_name: display_name.to_string(),
+            support,
+            events: Events::default(),
+        });
     }
     Providers::new(date(table).to_string(), all)
 }

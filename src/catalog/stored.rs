@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Auth, Catalog, Module, Provider, Support, TableError};
+use super::{Auth, Catalog, Events, Module, Provider, Support, TableError};
 
 /// The version of the file's form.
 const VERSION: u32 = 1;
@@ -76,6 +76,40 @@ struct StoredProvider {
     modules: Vec<StoredModule>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     auth: Option<StoredAuth>,
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    events: StoredEvents,
+}
+
+/// Which events are sent; what is not known is left out.
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredEvents {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    create: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    update: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    delete: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pass_through: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    post_process: Option<bool>,
+}
+
+fn is_unknown(events: &StoredEvents) -> bool {
+    *events == StoredEvents::default()
+}
+
+impl From<Events> for StoredEvents {
+    fn from(Events { create, update, delete, pass_through, post_process }: Events) -> StoredEvents {
+        StoredEvents { create, update, delete, pass_through, post_process }
+    }
+}
+
+impl From<StoredEvents> for Events {
+    fn from(StoredEvents { create, update, delete, pass_through, post_process }: StoredEvents) -> Events {
+        Events { create, update, delete, pass_through, post_process }
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,6 +119,8 @@ struct StoredAuth {
     kind: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     grant_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    explicit_scopes_required: Option<bool>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +130,8 @@ struct StoredModule {
     display_name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     support: Option<StoredSupport>,
+    #[serde(default, skip_serializing_if = "is_unknown")]
+    events: StoredEvents,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -133,12 +171,15 @@ pub fn write(date: &str, providers: &[Provider]) -> Result<String, serde_json::E
                     name: module.name.clone(),
                     display_name: module.display_name.clone(),
                     support: module.support.map(StoredSupport::from),
+                    events: module.events.into(),
                 })
                 .collect(),
-            auth: provider
-                .auth
-                .as_ref()
-                .map(|Auth { kind, grant }| StoredAuth { kind: kind.clone(), grant_type: grant.clone() }),
+            auth: provider.auth.as_ref().map(|Auth { kind, grant, scopes_required }| StoredAuth {
+                kind: kind.clone(),
+                grant_type: grant.clone(),
+                explicit_scopes_required: *scopes_required,
+            }),
+            events: provider.events.into(),
         })
         .collect();
     serde_json::to_string(&Stored { version: VERSION, date: date.to_string(), providers, tables: BTreeMap::new() })
@@ -174,9 +215,15 @@ pub fn read(text: &[u8]) -> Result<Catalog, StoredError> {
                     name: module.name,
                     display_name: module.display_name,
                     support: module.support.map(Support::from),
+                    events: module.events.into(),
                 })
                 .collect(),
-            auth: provider.auth.map(|StoredAuth { kind, grant_type }| Auth { kind, grant: grant_type }),
+            auth: provider.auth.map(|StoredAuth { kind, grant_type, explicit_scopes_required }| Auth {
+                kind,
+                grant: grant_type,
+                scopes_required: explicit_scopes_required,
+            }),
+            events: provider.events.into(),
         })
         .collect();
     providers.sort_by(|a, b| a.name.cmp(&b.name));
@@ -191,10 +238,17 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let auth = |kind: &str, grant: Option<&str>| Auth { kind: kind.to_string(), grant: grant.map(str::to_string) };
+        let auth = |kind: &str, grant: Option<&str>| Auth {
+            kind: kind.to_string(),
+            grant: grant.map(str::to_string),
+            scopes_required: grant.map(|_| true),
+        };
         let ways = [None, Some(auth("apiKey", None)), Some(auth("oauth2", Some("authorizationCode")))];
         let mut all = Catalog::builtin().providers().to_vec();
         all.iter_mut().zip(ways.iter().cycle()).for_each(|(provider, way)| provider.auth = way.clone());
+        let some = Events { create: Some(true), delete: Some(false), ..Events::default() };
+        all.iter_mut().step_by(3).for_each(|provider| provider.events = some);
+        all.iter_mut().flat_map(|provider| &mut provider.modules).step_by(2).for_each(|module| module.events = some);
         let text = write("2026-11-24", &all).unwrap();
         let catalog = read(text.as_bytes()).unwrap();
         assert_eq!(catalog.date(), "2026-11-24");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::accounts::{OnlineArguments, installations};
 use super::catalog::CatalogChoice;
 use super::changes::EXISTING;
 use super::error::Error;
@@ -13,7 +14,7 @@ use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
 use super::settings;
 use super::{Status, secrets, waiting};
-use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
+use crate::diff::{Comparison, Impact, Installations, Text, Unreadable, Version};
 use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
 use crate::report::comment;
@@ -42,6 +43,11 @@ pub struct Arguments {
     quiet: bool,
     #[command(flatten)]
     platform: ProjectArguments,
+    /// Say of each change which installations it touches; what touches none breaks none
+    #[arg(long, requires = "project", help_heading = "The platform")]
+    installations: bool,
+    #[command(flatten)]
+    online: OnlineArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -61,12 +67,18 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     arguments.platform.keep_secret();
     let chosen = arguments.catalog.choose()?;
     let project = arguments.platform.project.as_deref();
+    let mut known: Option<Installations> = None;
+    let mut is_known = true;
     let (old, new) = match (project, arguments.paths.as_slice()) {
         (Some(project), [new]) => {
             let new = version(new, arguments)?;
             let (deployed, is_whole) = arguments.platform.deployed(project, None)?;
             if !is_whole {
                 return Err(Error::Said);
+            }
+            if arguments.installations {
+                let (all, is_whole) = installations(&arguments.platform, &deployed)?;
+                (known, is_known) = (Some(all), is_whole);
             }
             let texts = texts(deployed.into_iter().map(|one| (Input::deployed(project, one), String::new())))?;
             (Version { texts }, new)
@@ -80,8 +92,13 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
             return Err(Error::Usage("name the old version and the new one, or the new one and --project".to_string()));
         }
     };
-    let comparison =
-        Comparison { old: &old, new: &new, catalog: chosen.catalog(), old_may_hold_others: project.is_some() };
+    let comparison = Comparison {
+        old: &old,
+        new: &new,
+        catalog: chosen.catalog(),
+        old_may_hold_others: project.is_some(),
+        installations: known.as_ref(),
+    };
     let outcome = comparison.outcome();
     let mut reads = comparison.reads();
     let mut judged: Vec<Judged> = outcome
@@ -97,6 +114,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     let status = match summary {
         // Whatever was not compared may break something, too.
         Summary { not_compared: 1.., .. } => Status::Failed,
+        _ if !is_known && arguments.online.require_online => Status::Failed,
         Summary { breaking: 1.., .. } => Status::Found,
         _ => Status::Clean,
     };

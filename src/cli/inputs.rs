@@ -260,6 +260,14 @@ impl Input {
         matches!(self.origin, Origin::Deployed(..))
     }
 
+    /// The name of the integration, where it is one that the platform holds.
+    pub fn integration(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Deployed(_, integration) => Some(&integration.name),
+            _ => None,
+        }
+    }
+
     /// Reads the text.
     pub fn read(&self) -> Result<Source, Error> {
         match &self.origin {

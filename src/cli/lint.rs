@@ -1,5 +1,6 @@
 //! `amp-lint [PATHS]...`: lint files, folders or stdin, and put right what can be.
 
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
 
+use super::accounts::{self, AccountArguments};
 use super::catalog::{CatalogChoice, Chosen};
 use super::error::Error;
 use super::inputs::{self, Collected, Input, Wanted};
@@ -17,8 +19,9 @@ use super::rules::{EXISTING, OPTIONAL};
 use super::settings;
 use super::{Status, secrets, waiting, write};
 use crate::analysis::Analysis;
+use crate::diff::Installations;
 use crate::edit::fix::{self, Fixed};
-use crate::facts::{Facts, Project};
+use crate::facts::{Accounts, Facts, Project};
 use crate::finding::{Finding, Fix, Severity};
 use crate::report::patch::{self, Patch};
 use crate::report::{Linted, Summary};
@@ -37,6 +40,8 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     platform: ProjectArguments,
+    #[command(flatten)]
+    accounts: AccountArguments,
     /// Lint the latest revisions of all integrations that the platform holds of the project
     #[arg(
         long,
@@ -133,6 +138,12 @@ struct Gathered {
     selection: Selection,
     catalog: Chosen,
     project: Option<Project>,
+    /// What the accounts of customers hold, where some were named.
+    accounts: Option<Accounts>,
+    /// The installations of what is deployed, as far as they are known.
+    installations: Installations,
+    /// The texts that were read before they are linted, by the numbers of their inputs.
+    read: HashMap<usize, Source>,
     /// Whether something could not be had. It has been said, and the rest is linted all the same.
     failed: bool,
 }
@@ -200,6 +211,7 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         failed = true;
         None
     });
+    let mut installed = Installations::default();
     if let Some(name) = arguments.platform.project.as_deref().filter(|_| arguments.deployed && project.is_some()) {
         match arguments.platform.deployed(name, None) {
             Ok((all, is_whole)) => {
@@ -207,6 +219,18 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
                 if all.is_empty() && is_whole && !arguments.quiet {
                     complain(format_args!("nothing is deployed of project {name}, and nothing of it was linted"));
                 }
+                // What customers have saved is more to check with, and no reason to fail.
+                let is_known = match accounts::installations(&arguments.platform, &all) {
+                    Ok((known, is_known)) => {
+                        installed = known;
+                        is_known
+                    }
+                    Err(error) => {
+                        error.say();
+                        false
+                    }
+                };
+                failed |= !is_known && arguments.accounts.online.require_online;
                 inputs.extend(all.into_iter().map(|one| (Input::deployed(name, one), current.clone())));
             }
             Err(error) => {
@@ -219,7 +243,46 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
         only: (!arguments.only.is_empty()).then(|| arguments.only.iter().cloned().collect()),
         skip: arguments.skip.iter().cloned().collect(),
     };
-    Ok(Gathered { inputs, selection, catalog: arguments.catalog.choose()?, project, failed })
+    let catalog = arguments.catalog.choose()?;
+    let mut gathered = Gathered {
+        inputs,
+        selection,
+        catalog,
+        project,
+        accounts: None,
+        installations: installed,
+        read: HashMap::new(),
+        failed,
+    };
+    if !arguments.accounts.group.is_empty() {
+        gathered.ask_accounts(arguments);
+    }
+    Ok(gathered)
+}
+
+impl Gathered {
+    /// Asks what the accounts of customers hold of the objects that the inputs name. What that leaves open is no failure,
+    /// unless it is to be one.
+    fn ask_accounts(&mut self, arguments: &Arguments) {
+        let mut objects = BTreeSet::new();
+        for (at, (input, _)) in self.inputs.iter().enumerate() {
+            // What cannot be read is said when it is linted.
+            let Ok(source) = input.read() else { continue };
+            objects.extend(accounts::named(&Analysis::of(source.clone(), Schema::integrations())));
+            self.read.insert(at, source);
+        }
+        let is_whole = match arguments.accounts.ask(&arguments.platform, &objects) {
+            Ok((known, is_whole)) => {
+                self.accounts = Some(known);
+                is_whole
+            }
+            Err(error) => {
+                error.say();
+                false
+            }
+        };
+        self.failed |= !is_whole && arguments.accounts.online.require_online;
+    }
 }
 
 impl Results {
@@ -369,7 +432,7 @@ fn diff(before: &Source, after: &Source) -> String {
 
 /// Lints all inputs on as many threads as there are processors. The order of the outcome is the order of the inputs.
 fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, Error>> {
-    let Gathered { inputs, selection, catalog, project, .. } = gathered;
+    let Gathered { inputs, selection, catalog, project, accounts, installations, read, .. } = gathered;
     let next = AtomicUsize::new(0);
     let outcomes = Mutex::new(Vec::with_capacity(inputs.len()));
     let work = || {
@@ -377,7 +440,8 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
             let at = next.fetch_add(1, Ordering::Relaxed);
             inputs.get(at).map(|input| (at, input))
         } {
-            let outcome = input.read().map(|source| {
+            let source = read.get(&at).map_or_else(|| input.read(), |source| Ok(source.clone()));
+            let outcome = source.map(|source| {
                 let project = project.as_ref();
                 // The platform's word counts before that of the settings.
                 let destinations = project.and_then(|project| project.destinations.as_deref());
@@ -385,6 +449,8 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
                     catalog: catalog.catalog(),
                     destinations: destinations.or(settings.destinations.as_deref()),
                     provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
+                    accounts: accounts.as_ref(),
+                    installations: input.integration().and_then(|name| installations.of.get(name)).map(Vec::as_slice),
                     found_by_search: input.found_by_search,
                 };
                 let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };

@@ -1,10 +1,12 @@
 //! The command line: arguments in, exit status out. One file per command.
 
+mod accounts;
 mod api;
 mod attributes;
 mod catalog;
 mod changes;
 mod completions;
+mod connections;
 mod diff;
 mod error;
 mod explain;
@@ -94,6 +96,8 @@ enum Command {
     Summary(summary::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
+    /// List whose accounts a lint can check with: the groups of customers that are connected
+    Connections(connections::Arguments),
     /// Print what the platform reads out of files, as JSON
     ///
     /// One value for each file, keys in the order of the text: aliases and merges are resolved, `yes` is true, `012` is 10. Where
@@ -132,6 +136,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Diff(arguments)) => diff::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Summary(arguments)) => summary::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::Connections(arguments)) => connections::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Read(arguments)) => read::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments).unwrap_or_else(Error::report),

@@ -1,4 +1,4 @@
-//! `--project`: what the platform holds of a project, for the commands that ask.
+//! `--project` and `--group`: what the platform holds of a project, for the commands that ask.
 
 use clap::Args;
 
@@ -15,7 +15,7 @@ pub struct ProjectArguments {
     #[arg(long, value_name = "PROJECT", value_parser = not_empty, help_heading = "The platform")]
     pub project: Option<String>,
     #[command(flatten)]
-    api: ApiArguments,
+    pub(super) api: ApiArguments,
 }
 
 impl ProjectArguments {

@@ -23,6 +23,14 @@ enum Kind {
     Manifest,
     /// The content of a revision: one integration
     Integration,
+    /// An integration as the API returns it
+    ApiIntegration,
+    /// The API's list of integrations
+    ApiIntegrations,
+    /// A revision as the API returns it
+    ApiRevision,
+    /// What the API answers where something is wrong with a request
+    Problem,
     /// .amp-lint.yaml
     Config,
     /// The report of --format json
@@ -46,6 +54,10 @@ pub fn run(arguments: &Arguments) -> Status {
     let text = match arguments.which {
         Kind::Manifest => schema::text(Which::Manifest, draft),
         Kind::Integration => schema::text(Which::Integration, draft),
+        Kind::ApiIntegration => schema::text(Which::ApiIntegration, draft),
+        Kind::ApiIntegrations => schema::text(Which::ApiIntegrations, draft),
+        Kind::ApiRevision => schema::text(Which::ApiRevision, draft),
+        Kind::Problem => schema::text(Which::Problem, draft),
         Kind::Config => schema::printed(&Config::schema(draft)),
         Kind::Report => schema::printed(&json::schema(draft)),
     };

@@ -82,9 +82,10 @@ pub fn covered_version(version: Version) -> Version {
 
 /// A change without the secrets.
 pub fn redact_change(change: &mut Change) {
-    let Change { kind: _, impact: _, message, old, new } = change;
+    let Change { kind: _, impact: _, message, old, new, touched } = change;
     let paths = [old, new].into_iter().flatten().map(|Place { text: _, span: _, path }| path);
-    paths.chain([message]).for_each(redact_in_place);
+    let groups = touched.iter_mut().flat_map(|touched| &mut touched.groups);
+    paths.chain([message]).chain(groups).for_each(redact_in_place);
 }
 
 /// What could not be compared, without the secrets.

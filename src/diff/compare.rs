@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::installed::Subject;
 use super::kinds::*;
 use super::{Change, Comparison, Impact, NotCompared, Outcome, Place, Side, Text};
 use crate::model::Field;
@@ -10,7 +11,15 @@ use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 pub(super) fn compare(comparison: Comparison) -> Outcome {
-    let mut compare = Compare { comparison, old: 0, new: 0, outcome: Outcome::default(), named: HashSet::new() };
+    let mut compare = Compare {
+        comparison,
+        old: 0,
+        new: 0,
+        integration: String::new(),
+        subject: Subject::Everyone,
+        outcome: Outcome::default(),
+        named: HashSet::new(),
+    };
     compare.integrations();
     let mut outcome = compare.outcome;
     outcome.not_compared.sort_by_key(|one| (one.side, one.place.text, one.place.span));
@@ -31,6 +40,10 @@ pub(super) struct Compare<'a> {
     /// The numbers of the texts at hand.
     old: usize,
     new: usize,
+    /// The integration at hand.
+    pub(super) integration: String,
+    /// What installations must have chosen for a change to touch them, unless it says otherwise.
+    pub(super) subject: Subject,
     outcome: Outcome,
     /// What has been named already: an anchored value is met at every alias.
     named: HashSet<(Side, usize, String, Span)>,
@@ -74,6 +87,19 @@ impl<'a> Compare<'a> {
         self.change_of(kind, kind.impact, message, old, new);
     }
 
+    /// A change that is about something else than the object or the integration at hand.
+    pub(super) fn change_for(
+        &mut self,
+        subject: Subject,
+        (kind, impact): (&'static Kind, Impact),
+        message: String,
+        (old, new): (Option<At>, Option<At>),
+    ) {
+        let around = std::mem::replace(&mut self.subject, subject);
+        self.change_of(kind, impact, message, old, new);
+        self.subject = around;
+    }
+
     pub(super) fn change_of(
         &mut self,
         kind: &'static Kind,
@@ -84,7 +110,14 @@ impl<'a> Compare<'a> {
     ) {
         let old = old.map(|at| self.place(Side::Old, at));
         let new = new.map(|at| self.place(Side::New, at));
-        self.outcome.changes.push(Change { kind, impact, message, old, new });
+        let (mut impact, mut message) = (impact, message);
+        let known = self.comparison.installations.and_then(|known| known.of.get(&self.integration));
+        let touched = known.map(|known| self.subject.touched(known));
+        if let Some(touched) = touched.as_ref().filter(|_| impact != Impact::Safe) {
+            impact = touched.impact(impact);
+            message.push_str(&touched.words(impact));
+        }
+        self.outcome.changes.push(Change { kind, impact, message, old, new, touched });
     }
 
     /// Names something that cannot be compared.

@@ -3,20 +3,24 @@
 use std::collections::HashSet;
 
 use super::compare::{At, Compare};
+use super::installed::Subject;
 use super::kinds::*;
 use super::{Impact, Side};
 use crate::model::limits::WATCH_SCHEMA_SCHEDULE;
-use crate::model::{Always, Field, Subscribe, SubscribeObject, WatchSchema};
+use crate::model::{Always, Field, Section, Subscribe, SubscribeObject, WatchSchema};
 use crate::syntax::NodeId;
 
 impl Compare<'_> {
     pub(super) fn subscribe(&mut self, old: &Subscribe, new: &Subscribe) {
         let kinds = (&SUBSCRIBE_OBJECT_REMOVED, &SUBSCRIBE_OBJECT_ADDED);
-        let words = ("subscribe", "subscribed to");
+        let words = (Section::Subscribe, "subscribed to");
         let begins = |_: &SubscribeObject| (SUBSCRIBE_OBJECT_ADDED.impact, "");
         let lists = (&old.objects, &new.objects);
         for (old, new) in self.objects(lists, |object| &object.object_name, kinds, words, begins) {
+            let name = old.1.object_name.text().unwrap_or_default().to_string();
+            let around = std::mem::replace(&mut self.subject, Subject::Object(Section::Subscribe, name));
             self.subscribe_object(old, new);
+            self.subject = around;
         }
     }
 

@@ -1,10 +1,11 @@
 //! Fields of a read object, compared by what they are: a field of the provider by its name, a mapping by the name that it
 //! fills.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Side;
 use super::compare::{At, Compare};
+use super::installed::Subject;
 use super::kinds::*;
 use crate::model::{Field, IntegrationField, ReadObject};
 use crate::syntax::NodeId;
@@ -63,7 +64,12 @@ impl Compare<'_> {
                     true => format!("customers can no longer map `{}` of `{object}`", entry.name()),
                     false => format!("`{}` of `{object}` is no longer read", entry.name()),
                 };
-                self.change(&FIELD_REMOVED, message, at, here);
+                let (object, name) = (object.to_string(), entry.name().to_string());
+                let subject = match entry.is_mapping() {
+                    true => Subject::Mapping { object, name },
+                    false => Subject::Field { object, name, required: entry.required },
+                };
+                self.change_for(subject, (&FIELD_REMOVED, FIELD_REMOVED.impact), message, (at, here));
             } else if entry.required {
                 let message = format!("`{}` of `{object}` no longer has to be there", entry.name());
                 self.change(&FIELD_MADE_OPTIONAL, message, at, here);
@@ -72,7 +78,9 @@ impl Compare<'_> {
         if all_before && !all_now {
             let at = old.optional_fields_auto.node().map(At::Member);
             let message = format!("customers can no longer choose from all fields of `{object}`");
-            self.change(&FIELD_REMOVED, message, at, here);
+            let listed: BTreeSet<String> = now.iter().map(|entry| entry.name().to_string()).collect();
+            let subject = Subject::Beyond { object: object.to_string(), listed };
+            self.change_for(subject, (&FIELD_REMOVED, FIELD_REMOVED.impact), message, (at, here));
         } else if all_now && !all_before {
             let at = new.optional_fields_auto.node().map(At::Member);
             let message = format!("customers can choose from all fields of `{object}`");
@@ -85,7 +93,12 @@ impl Compare<'_> {
         let places = (Some(At::Value(old.node)), Some(At::Value(new.node)));
         if new.required && !old.required {
             let message = format!("`{name}` of `{object}` must be there, and could be chosen");
-            self.change(&FIELD_MADE_REQUIRED, message, places.0, places.1);
+            self.change_for(
+                new.missing_in(object),
+                (&FIELD_MADE_REQUIRED, FIELD_MADE_REQUIRED.impact),
+                message,
+                places,
+            );
         } else if old.required && !new.required {
             let message = format!("`{name}` of `{object}` no longer has to be there");
             self.change(&FIELD_MADE_OPTIONAL, message, places.0, places.1);
@@ -107,20 +120,40 @@ impl Compare<'_> {
         match (entry.required, entry.is_mapping()) {
             (true, true) => {
                 let message = format!("customers must map `{name}` of `{object}`, and have not been asked");
-                self.change(&REQUIRED_MAPPING_ADDED, message, None, at);
+                self.change_for(
+                    entry.missing_in(object),
+                    (&REQUIRED_MAPPING_ADDED, REQUIRED_MAPPING_ADDED.impact),
+                    message,
+                    (None, at),
+                );
             }
             (true, false) if could_be_chosen => {
                 let message = format!("`{name}` of `{object}` must be there, and could be chosen");
-                self.change(&FIELD_MADE_REQUIRED, message, None, at);
+                self.change_for(
+                    entry.missing_in(object),
+                    (&FIELD_MADE_REQUIRED, FIELD_MADE_REQUIRED.impact),
+                    message,
+                    (None, at),
+                );
             }
             (true, false) => {
                 let message = format!("`{name}` of `{object}` must be there, and was not read");
-                self.change(&REQUIRED_FIELD_ADDED, message, None, at);
+                self.change_for(
+                    entry.missing_in(object),
+                    (&REQUIRED_FIELD_ADDED, REQUIRED_FIELD_ADDED.impact),
+                    message,
+                    (None, at),
+                );
             }
             (false, _) if could_be_chosen => {}
             (false, _) => {
                 let message = format!("customers can choose `{name}` of `{object}`");
-                self.change(&OPTIONAL_FIELD_ADDED, message, None, at);
+                self.change_for(
+                    Subject::Nobody,
+                    (&OPTIONAL_FIELD_ADDED, OPTIONAL_FIELD_ADDED.impact),
+                    message,
+                    (None, at),
+                );
             }
         }
     }
@@ -169,6 +202,15 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn is_mapping(&self) -> bool {
         self.identity.0
+    }
+
+    /// What the installations have not chosen that it breaks by being required.
+    fn missing_in(&self, object: &str) -> Subject {
+        let (object, name) = (object.to_string(), self.name().to_string());
+        match self.is_mapping() {
+            true => Subject::WithoutMapping { object, name },
+            false => Subject::WithoutField { object, name },
+        }
     }
 
     fn name(&self) -> &'a str {

@@ -53,6 +53,7 @@ impl<'a> Compare<'a> {
             partner.iter().for_each(|&nth| is_taken[nth] = true);
         }
         for (one, partner) in now.named.iter().zip(partners) {
+            self.integration = one.name.to_string();
             self.at_text(Side::New, one.text);
             match partner {
                 Some(nth) => {
@@ -70,6 +71,7 @@ impl<'a> Compare<'a> {
             if is_taken[nth] {
                 continue;
             }
+            self.integration = one.name.to_string();
             self.at_text(Side::Old, one.text);
             let (message, impact) = match old_may_hold_others {
                 true => ("is deployed, and not in this manifest", Impact::Notable),

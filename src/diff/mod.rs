@@ -8,6 +8,7 @@ mod actions;
 mod compare;
 mod events;
 mod fields;
+pub mod installed;
 mod integrations;
 pub mod kinds;
 mod objects;
@@ -23,6 +24,7 @@ use crate::catalog::Catalog;
 use crate::shape::plan::Schema;
 use crate::source::{Source, Span};
 
+pub use installed::{Installations, Touched};
 pub use kinds::{Impact, Kind};
 
 /// A text that can be compared.
@@ -114,6 +116,8 @@ pub struct Change {
     pub old: Option<Place>,
     /// Where it stands.
     pub new: Option<Place>,
+    /// Whom it touches, where the installations are known.
+    pub touched: Option<Touched>,
 }
 
 /// Something that could not be compared.
@@ -157,6 +161,8 @@ pub struct Comparison<'a> {
     /// Whether the old version may hold integrations that the new one was never meant to: what the platform holds of a
     /// project may come from several manifests.
     pub old_may_hold_others: bool,
+    /// The installations of the old version, as far as they are known.
+    pub installations: Option<&'a Installations>,
 }
 
 impl Comparison<'_> {

@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::compare::{At, Compare};
+use super::installed::Subject;
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::model::Field;
+use crate::model::{Field, Section};
 use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
@@ -57,7 +58,7 @@ impl Compare<'_> {
         (old, new): (&'o List<T>, &'o List<T>),
         name: impl Fn(&T) -> &Field<SmolStr>,
         kinds: (&'static Kind, &'static Kind),
-        (key, done): (&str, &str),
+        (section, done): (Section, &str),
         begins: impl Fn(&T) -> (Impact, &'static str),
     ) -> Vec<Pair<'o, T>> {
         let Some(_) = self.both(old, new) else { return Vec::new() };
@@ -84,21 +85,25 @@ impl Compare<'_> {
                 let at = name(item).node().map(At::Value);
                 let (impact, more) = begins(item);
                 let message = format!("`{text}` is {done} for the first time{more}");
-                self.change_of(kinds.1, impact, message, old.node().map(At::Member), at);
+                let subject = if impact == Impact::Safe { Subject::Nobody } else { Subject::Everyone };
+                self.change_for(subject, (kinds.1, impact), message, (old.node().map(At::Member), at));
             }
         }
         for ((text, _, item), _) in before.iter().zip(is_taken).filter(|(_, is_taken)| new_whole && !is_taken) {
             let at = name(item).node().map(At::Value);
-            self.change(kinds.0, format!("`{text}` is no longer {done}"), at, new.node().map(At::Member));
+            let subject = Subject::Object(section, text.to_string());
+            let message = format!("`{text}` is no longer {done}");
+            self.change_for(subject, (kinds.0, kinds.0.impact), message, (at, new.node().map(At::Member)));
         }
         for ((_, before), (_, now)) in &pairs {
             let (before, now) = (name(before), name(now));
             if let (Some(was), Some(is)) = (before.text(), now.text())
                 && was != is
             {
-                let message = format!("`{was}` is written `{is}` in `{key}`");
+                let message = format!("`{was}` is written `{is}` in `{}`", section.name());
                 let places = (before.node().map(At::Value), now.node().map(At::Value));
-                self.change(&OBJECT_NAME_CASE_CHANGED, message, places.0, places.1);
+                let subject = Subject::Object(section, was.to_string());
+                self.change_for(subject, (&OBJECT_NAME_CASE_CHANGED, OBJECT_NAME_CASE_CHANGED.impact), message, places);
             }
         }
         pairs

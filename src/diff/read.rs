@@ -1,9 +1,10 @@
 //! Read objects: when, how, how far back and for whom they are read.
 
 use super::compare::{At, Compare};
+use super::installed::Subject;
 use super::kinds::*;
 use super::{Impact, Side};
-use crate::model::{Always, Backfill, Delivery, DeliveryMode, Field, Read, ReadObject};
+use crate::model::{Always, Backfill, Delivery, DeliveryMode, Field, Read, ReadObject, Section};
 use crate::schedule::Schedule;
 use crate::syntax::NodeId;
 use smol_str::SmolStr;
@@ -27,16 +28,28 @@ impl Compare<'_> {
             None => (Impact::Safe, ""),
         };
         let lists = (&old.objects, &new.objects);
-        for (old, new) in self.objects(lists, |object| &object.object_name, kinds, ("read", "read"), begins) {
+        for (old, new) in self.objects(lists, |object| &object.object_name, kinds, (Section::Read, "read"), begins) {
+            let name = old.1.object_name.text().unwrap_or_default().to_string();
+            // An object that is read for everybody needs no one to choose it.
+            let is_chosen = old.1.enabled.is_absent();
+            let subject = if is_chosen { Subject::Object(Section::Read, name) } else { Subject::Everyone };
+            let around = std::mem::replace(&mut self.subject, subject);
             self.read_object(old, new);
+            self.subject = around;
         }
     }
 
     fn read_object(&mut self, (old_node, old): (NodeId, &ReadObject), (new_node, new): (NodeId, &ReadObject)) {
         let name = new.object_name.text().unwrap_or("this object").to_string();
         let places = (old_node, new_node);
+        // What customers have saved of these may count in place of the manifest's.
+        let (object, now) = (name.clone(), new.destination.text().map(str::to_string));
+        let of_object = std::mem::replace(&mut self.subject, Subject::Destination { object, now });
         self.destination(&format!("`{name}`"), places, &old.destination, &new.destination);
+        let (object, now) = (name.clone(), new.schedule.text().map(str::to_string));
+        self.subject = Subject::Schedule { object, now };
         self.schedule(&format!("`{name}` is read"), places, &old.schedule, &new.schedule, None);
+        self.subject = of_object;
         if let Some((before, now)) = self.texts(&old.map_to_name, &new.map_to_name) {
             // Where neither is mapped, only the case of the name itself can differ, which has been said.
             let delivered =

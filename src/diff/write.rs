@@ -2,8 +2,9 @@
 
 use super::Impact;
 use super::compare::{At, Compare};
+use super::installed::Subject;
 use super::kinds::*;
-use crate::model::{Field, ValueDefaults, Write, WriteObject};
+use crate::model::{Field, Section, ValueDefaults, Write, WriteObject};
 use crate::syntax::NodeId;
 
 impl Compare<'_> {
@@ -11,10 +12,12 @@ impl Compare<'_> {
         let kinds = (&WRITE_OBJECT_REMOVED, &WRITE_OBJECT_ADDED);
         let begins = |_: &WriteObject| (Impact::Safe, "");
         let lists = (&old.objects, &new.objects);
-        let pairs = self.objects(lists, |object| &object.object_name, kinds, ("write", "written"), begins);
+        let pairs = self.objects(lists, |object| &object.object_name, kinds, (Section::Write, "written"), begins);
         for ((old_node, old), (new_node, new)) in pairs {
             let name = new.object_name.text().unwrap_or("this object");
             let places = (old_node, new_node);
+            let subject = Subject::Object(Section::Write, name.to_string());
+            let around = std::mem::replace(&mut self.subject, subject);
             self.inheritance(name, places, &old.inherit_mapping, &new.inherit_mapping);
             if let Some((before, now)) = self.both(&old.value_defaults, &new.value_defaults) {
                 let field = |defaults: Option<&'_ ValueDefaults>| {
@@ -33,6 +36,7 @@ impl Compare<'_> {
                     self.change(&VALUE_DEFAULTS_CHANGED, message, at(old, old_node), at(new, new_node));
                 }
             }
+            self.subject = around;
         }
     }
 

@@ -181,6 +181,15 @@ struct Entry<'a> {
     message: &'a str,
     old: Option<Where<'a>>,
     new: Option<Where<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    installations: Option<Whom<'a>>,
+}
+
+/// The installations that a change touches, where they are known.
+#[derive(Serialize)]
+struct Whom<'a> {
+    touched: &'a [String],
+    of: usize,
 }
 
 /// Something that could not be compared: in one of the two versions.
@@ -261,6 +270,7 @@ pub fn json(out: &mut (impl Write + ?Sized), compared: Compared) -> io::Result<(
             message: &change.message,
             old: change.old.as_ref().map(|place| locate(old, place)),
             new: change.new.as_ref().map(|place| locate(new, place)),
+            installations: change.touched.as_ref().map(|one| Whom { touched: &one.groups, of: one.of }),
         })
     });
     let gaps = Each(|| {

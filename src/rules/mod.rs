@@ -4,6 +4,7 @@
 //! to the list below (`CONTRIBUTING.md` says how). Rules do not call each other; where two could speak of one mistake,
 //! `precedence.rs` decides by what they declare.
 
+mod accounts;
 mod advice;
 mod behind;
 mod context;
@@ -102,6 +103,10 @@ enum Fact {
     Destinations,
     /// Its provider apps.
     ProviderApps,
+    /// What the accounts of its customers hold.
+    Accounts,
+    /// What its customers have installed.
+    Installations,
 }
 
 impl Rule {
@@ -242,6 +247,7 @@ registry! {
         subscribe_object_support
         watch_fields_support
         other_event_unknown
+        event_not_sent
     }
     /// Read objects.
     Read = read {
@@ -312,7 +318,17 @@ registry! {
     Project = project {
         destination_not_found
         provider_app_not_configured
+        provider_app_scopes
+        provider_app_pubsub
         revision_mismatch
+    }
+    /// What only the accounts of customers know.
+    Account = account {
+        object_not_in_account
+        field_not_in_account
+        required_field_custom
+        write_required_field
+        saved_choice_gone
     }
     /// Comments that silence findings.
     Comments = comments {

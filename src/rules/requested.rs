@@ -95,7 +95,9 @@ pub(super) fn of<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<Requ
     if fields.is_empty() {
         return all;
     }
-    let list = |name: &Field<SmolStr>| fields.of(name.text()?);
+    // Where an account has answered, the list keeps silent: it knows less.
+    let is_answered = |name: &str| !cx.facts.in_accounts(&force.provider.name, name).is_empty();
+    let list = |name: &Field<SmolStr>| fields.of(name.text().filter(|name| !is_answered(name))?);
     for (_, object) in integration.read_objects() {
         let Some(list) = list(&object.object_name) else { continue };
         let mut take = |field, asked| all.extend(requested(field, asked, list, force));

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use super::suggestions;
-use crate::model::{ApiIntegration, Integration, Manifest};
+use crate::model::{ApiIntegration, InputValidationProblem, Integration, Manifest, Revision};
 
 /// A version of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,9 +60,14 @@ pub fn api_integrations() -> Value {
 
 /// A schema as the command line prints it and the repository keeps it.
 pub fn text(which: Which, draft: Draft) -> String {
+    let name = which.name();
     let mut schema = match which {
-        Which::Manifest => emit::<Manifest>(draft, "manifest"),
-        Which::Integration => emit::<Integration>(draft, "integration"),
+        Which::Manifest => emit::<Manifest>(draft, name),
+        Which::Integration => emit::<Integration>(draft, name),
+        Which::ApiIntegration => emit::<ApiIntegration>(draft, name),
+        Which::ApiIntegrations => emit::<Vec<ApiIntegration>>(draft, name),
+        Which::ApiRevision => emit::<Revision>(draft, name),
+        Which::Problem => emit::<InputValidationProblem>(draft, name),
     };
     suggestions::add(&mut schema);
     printed(&schema)
@@ -82,6 +87,38 @@ pub enum Which {
     Manifest,
     /// The revision content.
     Integration,
+    /// An integration as the API returns it.
+    ApiIntegration,
+    /// The API's list of integrations.
+    ApiIntegrations,
+    /// A revision as the API returns it.
+    ApiRevision,
+    /// What the API answers where something is wrong with a request.
+    Problem,
+}
+
+impl Which {
+    /// All of them.
+    pub const ALL: [Which; 6] = [
+        Which::Manifest,
+        Which::Integration,
+        Which::ApiIntegration,
+        Which::ApiIntegrations,
+        Which::ApiRevision,
+        Which::Problem,
+    ];
+
+    /// The name that it goes by, and its file in the repository.
+    pub fn name(self) -> &'static str {
+        match self {
+            Which::Manifest => "manifest",
+            Which::Integration => "integration",
+            Which::ApiIntegration => "api-integration",
+            Which::ApiIntegrations => "api-integrations",
+            Which::ApiRevision => "api-revision",
+            Which::Problem => "problem",
+        }
+    }
 }
 
 /// The schema of any of the models: of what is read.

@@ -8,6 +8,7 @@ use std::thread;
 /// What a client asked for.
 #[derive(Clone, Debug)]
 pub struct Request {
+    pub method: String,
     pub path: String,
     /// Names in lower case.
     pub headers: Vec<(String, String)>,
@@ -97,13 +98,14 @@ impl Server {
 fn read(stream: &TcpStream) -> Option<Request> {
     let mut lines = BufReader::new(stream).lines();
     let first = lines.next()?.ok()?;
-    let path = first.split(' ').nth(1)?.to_string();
+    let mut words = first.split(' ').map(str::to_string);
+    let (method, path) = (words.next()?, words.next()?);
     let headers = lines
         .map_while(Result::ok)
         .take_while(|line| !line.is_empty())
         .filter_map(|line| line.split_once(':').map(|(name, value)| (name.to_lowercase(), value.trim().to_string())))
         .collect();
-    Some(Request { path, headers })
+    Some(Request { method, path, headers })
 }
 
 fn reply(mut stream: TcpStream, reply: Reply) -> std::io::Result<()> {

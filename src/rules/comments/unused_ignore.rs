@@ -103,6 +103,8 @@ impl<'a> Uses<'a> {
 fn is_ours(cx: &Context, name: &str) -> bool {
     let can_speak = match by_name(name).and_then(|rule| rule.waits_for) {
         Some(Fact::ProviderApps) => cx.facts.provider_apps.is_some(),
+        Some(Fact::Accounts) => cx.facts.accounts.is_some(),
+        Some(Fact::Installations) => cx.facts.installations.is_some(),
         Some(Fact::Destinations) => cx.facts.destinations.is_some(),
         None => true,
     };

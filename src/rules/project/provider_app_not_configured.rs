@@ -18,7 +18,7 @@ fn check(cx: &Context, out: &mut Findings) {
     for (_, integration) in cx.integrations() {
         let Some((node, provider)) = integration.provider.get().filter(|(_, name)| !name.is_empty()) else { continue };
         let needs_app = cx.catalog().provider(provider).and_then(|known| known.needs_app());
-        if needs_app == Some(true) && !apps.iter().any(|app| app == provider) {
+        if needs_app == Some(true) && !apps.iter().any(|app| app.provider == *provider) {
             out.value(node, format!("the project has no provider app for `{}`", excerpt(provider)))
                 .help("create one in the project's settings: customers sign in to the provider with it");
         }

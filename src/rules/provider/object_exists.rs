@@ -35,6 +35,10 @@ fn check(cx: &Context, out: &mut Findings) {
             if action == Action::Write && names_here.read.contains(name.as_str()) {
                 continue;
             }
+            // An account that has answered knows better.
+            if !cx.facts.in_accounts(&force.provider.name, name).is_empty() {
+                continue;
+            }
             let place = (&force.provider.name, force.module);
             let near = known
                 .entry((place, name, action == Action::Write))
