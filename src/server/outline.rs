@@ -83,13 +83,17 @@ fn symbol(
     // Clients refuse whole lists for an empty name, and for a part that lies outside.
     let name = if name.trim().is_empty() { "(without a name)".to_string() } else { name };
     let place = if whole.contains(place) { place } else { Span { end: whole.start, ..whole } };
+    let range = opened.range(whole);
+    // What an alias leads to is shown where it stands.
+    let is_inside = |child: &DocumentSymbol| range.start <= child.range.start && child.range.end <= range.end;
+    let children: Vec<_> = children.into_iter().filter(is_inside).collect();
     DocumentSymbol {
         name,
         detail,
         kind,
         tags: None,
         deprecated: None,
-        range: opened.range(whole),
+        range,
         selection_range: opened.range(place),
         children: (!children.is_empty()).then_some(children),
     }
