@@ -55,7 +55,7 @@ pub fn at(opened: &Opened, position: Position) -> Option<Hover> {
 /// A message of ours as Markdown: the names in it are in backticks already.
 fn sentence(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return plain(text);
     }
     let piece = |(nth, piece): (usize, &&str)| match nth % 2 {

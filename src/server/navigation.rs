@@ -55,7 +55,10 @@ pub fn group(opened: &Opened, position: Position) -> Option<Group> {
     let view = analysis.view();
     let name = view.text(node).filter(|name| !name.is_empty())?;
     let spot = Spot::of(analysis, node);
+    let key = analysis.tree().key_of(node).and_then(|key| view.name(key));
     let (what, all) = match spot.steps[..] {
+        // Wherever it stands: what is shared by an anchor may stand outside of all integrations.
+        _ if key == Some("destination") => (What::Destination, members(opened, "destination")),
         ["read" | "write" | "subscribe", "objects", "objectName"] => {
             let sections = ["read", "subscribe", "write"];
             (What::Object, sections.into_iter().flat_map(|section| spot.objects(section)).collect())
@@ -67,7 +70,6 @@ pub fn group(opened: &Opened, position: Position) -> Option<Group> {
             (What::MappedName, own.map(|own| mapped_fields(opened, &own)).unwrap_or_default())
         }
         ["name"] => (What::Integration, vec![(node, name.clone())]),
-        [.., "destination"] => (What::Destination, members(opened, "destination")),
         _ => return None,
     };
     let mut places: Vec<NodeId> =
