@@ -263,6 +263,7 @@ registry! {
         field_mapping_display_name
         field_mapping_prompt
         field_mapping_unique
+        mapped_object_fields_differ
         duplicate_field
         field_path_syntax
         field_misspelt
