@@ -3,6 +3,8 @@
 //! Facts only: who asks for them is the command line's affair.
 
 use crate::catalog::Catalog;
+#[cfg(feature = "cli")]
+use crate::policies::OwnPolicy;
 
 /// What the rules know of the world. By default the built-in catalog, and nothing of any project.
 #[derive(Clone, Copy, Debug)]
@@ -15,11 +17,21 @@ pub struct Facts<'a> {
     pub provider_apps: Option<&'a [String]>,
     /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
     pub found_by_search: bool,
+    /// The organisation's own policies.
+    #[cfg(feature = "cli")]
+    pub policies: &'a [OwnPolicy],
 }
 
 impl Default for Facts<'_> {
     fn default() -> Self {
-        Facts { catalog: Catalog::builtin(), destinations: None, provider_apps: None, found_by_search: false }
+        Facts {
+            catalog: Catalog::builtin(),
+            destinations: None,
+            provider_apps: None,
+            found_by_search: false,
+            #[cfg(feature = "cli")]
+            policies: &[],
+        }
     }
 }
 

@@ -73,6 +73,7 @@ impl Page {
         let mut facts = Facts {
             destinations: settings.as_ref().and_then(|settings| settings.destinations.as_deref()),
             provider_apps: self.apps.as_deref(),
+            policies: settings.as_ref().map_or(&[], |settings| &settings.policies),
             ..Facts::default()
         };
         facts.catalog = self.catalog.as_ref().unwrap_or(facts.catalog);

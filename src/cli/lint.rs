@@ -385,6 +385,7 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
                     destinations: destinations.or(settings.destinations.as_deref()),
                     provider_apps: project.and_then(|project| project.provider_apps.as_deref()),
                     found_by_search: input.found_by_search,
+                    policies: &settings.policies,
                 };
                 let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };
                 let lint =

@@ -309,6 +309,7 @@ registry! {
     }
     /// What only the project knows.
     Project = project {
+        policy
         destination_not_found
         provider_app_not_configured
         revision_mismatch

@@ -4,10 +4,12 @@
 //! is reported at its place. A file with an error in it is not used at all. Nothing in here looks for files.
 
 pub(crate) mod patterns;
+mod policies;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,7 @@ use crate::analysis::Analysis;
 use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
 use crate::model::Field;
+use crate::policies::OwnPolicy;
 use crate::rules::{self, Level, Policy, SwitchOff};
 use crate::shape::plan::Schema;
 use crate::shape::schema::{self, Draft};
@@ -58,6 +61,10 @@ pub struct Settings {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Exclude", example = EXCLUDED)]
     pub exclude: Field<Vec<Field<SmolStr>>>,
+    /// What the organisation wants of its integrations, each as an expression that must hold.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Policies")]
+    pub policies: Field<Vec<Field<policies::Policy>>>,
 }
 
 /// Severities for some files.
@@ -111,6 +118,8 @@ pub struct FileSettings {
     pub destinations: Option<Vec<String>>,
     /// Whether warnings count.
     pub strict: bool,
+    /// The organisation's own policies.
+    pub policies: Arc<[OwnPolicy]>,
 }
 
 /// A settings file that can be used.
@@ -120,6 +129,7 @@ pub struct Config {
     overrides: Vec<(Patterns, HashMap<String, Level>)>,
     include: Patterns,
     exclude: Patterns,
+    policies: Arc<[OwnPolicy]>,
 }
 
 impl Config {
@@ -155,8 +165,9 @@ impl Config {
             .items()
             .map(|(_, one)| (patterns(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
             .collect();
+        let policies = policies::compiled(&settings.policies, tree, &mut findings);
         let is_usable = findings.iter().all(|finding| finding.severity < Severity::Error);
-        (is_usable.then_some(Config { settings, overrides, include, exclude }), findings)
+        (is_usable.then_some(Config { settings, overrides, include, exclude, policies: policies.into() }), findings)
     }
 
     /// What the settings say about a file, by its path from the settings file's folder.
@@ -171,6 +182,7 @@ impl Config {
             destinations: destinations
                 .map(|_| self.settings.destinations.items().map(|(_, name)| name.to_string()).collect()),
             strict: self.settings.strict.value() == Some(&true),
+            policies: Arc::clone(&self.policies),
         }
     }
 
