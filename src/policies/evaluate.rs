@@ -14,6 +14,11 @@ use cel::common::ast::{CallExpr, ComprehensionExpr, Expr, LiteralValue, operator
 use regex::Regex;
 use serde_json::{Map, Value as Json};
 
+use crate::schedule::Schedule;
+
+/// What it costs to count the runs of a schedule.
+const SCHEDULE: u64 = 500;
+
 /// Why there is no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
@@ -236,6 +241,11 @@ impl<'a, 'b> Evaluation<'a, 'b> {
             "lowerAscii" => {
                 self.spend(left.weight())?;
                 return Ok(left.text().map_or(FALSE, |text| Value::Text(text.to_ascii_lowercase().into())));
+            }
+            "runsADay" => {
+                self.spend(SCHEDULE)?;
+                let schedule = left.text().and_then(|text| Schedule::parse(text).ok());
+                return Ok(schedule.map_or(FALSE, |schedule| Value::Double(schedule.rate().a_day())));
             }
             _ => {}
         }

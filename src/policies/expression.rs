@@ -26,8 +26,15 @@ const DEEPEST: usize = 100;
 const PATTERN: usize = 1 << 18;
 
 /// The functions, with how many values each takes, that before its dot included.
-const FUNCTIONS: [(&str, usize); 6] =
-    [("size", 1), ("startsWith", 2), ("endsWith", 2), ("contains", 2), ("matches", 2), ("lowerAscii", 1)];
+const FUNCTIONS: [(&str, usize); 7] = [
+    ("size", 1),
+    ("startsWith", 2),
+    ("endsWith", 2),
+    ("contains", 2),
+    ("matches", 2),
+    ("lowerAscii", 1),
+    ("runsADay", 1),
+];
 
 /// An expression that can be evaluated.
 #[derive(Clone)]
