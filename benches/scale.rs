@@ -6,7 +6,9 @@ mod support;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use amp_lint::{Source, lint, timing};
+use amp_lint::summary::{self, Summary};
+use amp_lint::{Analysis, Catalog, Facts, Policy, Schema, Source, lint, timing};
+
 /// The least of three runs.
 fn time<T>(mut work: impl FnMut() -> T) -> Duration {
     (0..3)
@@ -102,7 +104,33 @@ fn main() {
     growth();
     repeated();
     deployed();
+    summaries();
     many_files();
+}
+
+/// 2,000 integrations with 15 objects each, summed up once they are linted, and written in each form.
+fn summaries() {
+    let object = |nth: usize, integration: usize| {
+        let schedule = format!("{} */{} * * {}", (integration * 7 + nth) % 60, 1 + nth % 5, nth % 7);
+        format!(
+            "        - objectName: object{nth}\n          destination: hook{}\n          schedule: \"{schedule}\"\n          optionalFieldsAuto: all\n",
+            nth % 3
+        )
+    };
+    let mut text = String::from("specVersion: 1.0.0\nintegrations:\n");
+    for nth in 0..2_000 {
+        text.push_str(&format!("  - name: crm-{nth}\n    provider: hubspot\n    read:\n      objects:\n"));
+        (0..15).for_each(|object_nth| text.push_str(&object(object_nth, nth)));
+    }
+    let analysis = Analysis::of(Source::new("amp.yaml", text), Schema::integrations());
+    let findings = analysis.findings(&Facts::default(), &Policy::default());
+    let spent = time(|| Summary::of(&analysis, Catalog::builtin(), &findings));
+    println!("{:48} {:>10}", "summary of 2,000 integrations, 30,000 objects", seconds(spent));
+    let summary = Summary::of(&analysis, Catalog::builtin(), &findings);
+    let spent = time(|| summary::text::write(&summary, "amp.yaml").len());
+    println!("{:48} {:>10}", "  as text", seconds(spent));
+    let spent = time(|| summary::markdown::write(&summary, "amp.yaml").len());
+    println!("{:48} {:>10}", "  as Markdown", seconds(spent));
 }
 
 /// Manifests in which many names refer to many others: ten times as many must take ten times as long.

@@ -154,6 +154,102 @@ pub(crate) fn diff_line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A text that is read as Markdown and stays text there: what could be markup, a link, a mention or HTML is a reference to the
+/// character. Pairs of backticks with something between them are code, as in all messages.
+pub(crate) fn markdown(text: &str) -> String {
+    let line = line(text);
+    let mut clean = String::with_capacity(line.len());
+    let mut rest = &*line;
+    while let Some((before, behind)) = rest.split_once('`') {
+        markdown_plain(&mut clean, before);
+        match behind.split_once('`') {
+            Some((code, after)) if !code.is_empty() => {
+                clean.push_str(&markdown_code(code));
+                rest = after;
+            }
+            _ => {
+                clean.push_str("&#96;");
+                rest = behind;
+            }
+        }
+    }
+    markdown_plain(&mut clean, rest);
+    clean
+}
+
+fn markdown_plain(clean: &mut String, text: &str) {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let next = chars.peek().copied().unwrap_or(' ');
+        let is_plain = match c {
+            ' ' | ',' | ';' | '(' | ')' | '\'' | '/' | '+' => true,
+            // A list, where a line begins with it.
+            '-' => !clean.is_empty(),
+            // The address of a page, or the name of a picture.
+            ':' => next == ' ' || next.is_ascii_digit(),
+            '.' => !ends_with_www(clean) && !clean.bytes().all(|byte| byte.is_ascii_digit()),
+            c => !c.is_ascii_punctuation(),
+        };
+        if is_plain {
+            clean.push(c);
+            continue;
+        }
+        let _ = write!(clean, "&#{};", u32::from(c));
+        // Servers look for mentions and numbers of issues in what the Markdown has become.
+        if matches!(c, '@' | '#') {
+            clean.push_str("&#8203;");
+        }
+    }
+}
+
+fn ends_with_www(text: &str) -> bool {
+    text.len().checked_sub(3).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("www"))
+}
+
+/// A name as code in Markdown: with more backticks around it than it has in a row.
+pub(crate) fn markdown_code(name: &str) -> String {
+    let name = line(name);
+    let longest = name.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    // A blank next to a backtick is the fence's own; a name of blanks alone would lose none.
+    let pad = if name.is_empty() || name.starts_with(['`', ' ']) || name.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{pad}{name}{pad}{fence}")
+}
+
+/// The same in a cell of a table, where a stroke ends the cell even within code.
+pub(crate) fn markdown_cell(name: &str) -> String {
+    markdown_code(name).replace('|', "\\|")
+}
+
+/// A text within the quotes of a Mermaid diagram: what is no letter, digit or plain sign is an entity of Mermaid's.
+pub(crate) fn mermaid(text: &str) -> String {
+    let text = line(text);
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' | ',' => clean.push(c),
+            // Not that of an icon, `fa:fa-car`.
+            ':' if chars.peek().is_none_or(|next| *next == ' ' || next.is_ascii_digit()) => clean.push(c),
+            // At the start it would be a list.
+            '-' if !clean.is_empty() => clean.push(c),
+            c if c.is_alphanumeric() => clean.push(c),
+            c => {
+                let _ = write!(clean, "#{};", u32::from(c));
+            }
+        }
+    }
+    clean
+}
+
+/// A text cut to so many characters, with a sign where something is left out.
+pub(crate) fn cut(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", &text[..at]).into(),
+        None => text.into(),
+    }
+}
+
 /// Writes a value as JSON, on one line without a line break. Whatever a terminal would obey or a CI system would take for a
 /// command is escaped, which readers of JSON undo.
 pub(crate) fn json<T: Serialize + ?Sized>(out: impl io::Write, value: &T) -> io::Result<()> {

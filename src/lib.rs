@@ -70,10 +70,13 @@ pub mod report;
 mod rules;
 mod scalar;
 pub mod schedule;
+#[cfg(feature = "server")]
+mod server;
 #[cfg(feature = "cli")]
 mod settings;
 mod shape;
 mod source;
+pub mod summary;
 mod syntax;
 #[doc(hidden)]
 pub mod timing;

@@ -326,19 +326,7 @@ impl Source {
             return self.text.len();
         }
         let line = Span { start: clamp(self.written_from(point.line)), ..self.line_span(point.line) };
-        let mut left = point.character;
-        for (at, character) in self.slice(line).char_indices() {
-            let length = match encoding {
-                Encoding::Utf8 => character.len_utf8(),
-                Encoding::Utf16 => character.len_utf16(),
-                Encoding::Utf32 => 1,
-            };
-            if left < length {
-                return line.start as usize + at;
-            }
-            left -= length;
-        }
-        line.end as usize
+        line.start as usize + within_line(self.slice(line), point.character, encoding)
     }
 
     /// Where what is written on a line begins: behind a byte order mark.
@@ -360,6 +348,42 @@ impl Source {
         let rest = &self.text.as_bytes()[from..offset];
         known as usize + rest.iter().filter(|&&byte| starts_char(byte)).count()
     }
+}
+
+/// The byte at a place in a text of which nothing else is known: what [`Source::offset`] tells, without an index of its lines.
+#[cfg(feature = "server")]
+pub(crate) fn offset_in(text: &str, point: Point, encoding: Encoding) -> usize {
+    let bytes = text.as_bytes();
+    let ends_line = |&at: &usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    let mut breaks = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(ends_line);
+    let mut start = match point.line.checked_sub(1) {
+        None => 0,
+        Some(before) => match breaks.nth(before) {
+            Some(end) => end + 1,
+            None => return text.len(),
+        },
+    };
+    if start == 0 && text.starts_with('\u{FEFF}') {
+        start = '\u{FEFF}'.len_utf8();
+    }
+    let end = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(text.len(), |length| start + length);
+    start + within_line(&text[start..end], point.character, encoding)
+}
+
+/// The byte of a line before which so much stands: its end where it is shorter.
+fn within_line(line: &str, mut left: usize, encoding: Encoding) -> usize {
+    for (at, character) in line.char_indices() {
+        let length = match encoding {
+            Encoding::Utf8 => character.len_utf8(),
+            Encoding::Utf16 => character.len_utf16(),
+            Encoding::Utf32 => 1,
+        };
+        if left < length {
+            return at;
+        }
+        left -= length;
+    }
+    line.len()
 }
 
 /// The start of the character that a byte belongs to; the end of the text for what lies behind it.
@@ -392,6 +416,13 @@ mod tests {
     #[test]
     fn editors_count_in_their_own_units_and_find_the_byte_again() {
         let source = Source::new("x", "\u{FEFF}ab: ä😀c\r\n\t東: 😀\n");
+        #[cfg(feature = "server")]
+        for (line, character) in (0..5).flat_map(|line| (0..12).map(move |character| (line, character))) {
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let point = Point { line, character };
+                assert_eq!(offset_in(source.text(), point, encoding), source.offset(point, encoding), "{point:?}");
+            }
+        }
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             for (offset, _) in source.text().char_indices().filter(|&(at, c)| at > 0 && c != '\n' && c != '\r') {
                 assert_eq!(source.offset(source.point(offset, encoding), encoding), offset, "{encoding:?} {offset}");

@@ -30,6 +30,7 @@ struct Job {
     /// What the workflow gives it.
     paths: String,
     args: String,
+    against: String,
 }
 
 impl Job {
@@ -38,7 +39,8 @@ impl Job {
         for name in ["work", "temp", "tools"] {
             fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Job { folder, home: None, reference: String::new(), paths: paths.to_string(), args: args.to_string() }
+        let (paths, args) = (paths.to_string(), args.to_string());
+        Job { folder, home: None, reference: String::new(), paths, args, against: String::new() }
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -55,6 +57,7 @@ impl Job {
         match expression {
             "${{ inputs.paths }}" => self.paths.clone(),
             "${{ inputs.args }}" => self.args.clone(),
+            "${{ inputs.against }}" => self.against.clone(),
             "${{ github.action_repository }}" => self.home.as_ref().map_or(String::new(), |(_, name)| name.clone()),
             "${{ github.action_ref }}" => self.reference.clone(),
             "${{ steps.get.outputs.program }}" => {
@@ -64,7 +67,18 @@ impl Job {
         }
     }
 
-    /// Runs all steps one after the other, until one fails. No program of this name is on the path but the job's own.
+    /// Whether a step is to run, as its condition says.
+    fn is_wanted(&self, step: &Value) -> bool {
+        match step["if"].as_str() {
+            None => true,
+            Some("${{ !cancelled() && inputs.against != '' && steps.get.outputs.program != '' }}") => {
+                !self.against.is_empty()
+            }
+            Some(other) => panic!("{other}"),
+        }
+    }
+
+    /// Runs all steps one after the other, those without a condition until one fails. No program of this name is on the path but the job's own.
     fn run(&self) -> Output {
         let of_machine = std::env::var_os("PATH").unwrap();
         let others = std::env::split_paths(&of_machine).filter(|folder| !folder.join("amp-lint").exists());
@@ -72,11 +86,16 @@ impl Job {
         let outputs = self.at("outputs");
         let mut last: Option<Output> = None;
         for step in action()["runs"]["steps"].as_array().unwrap() {
+            let has_failed = last.as_ref().is_some_and(|output| !output.status.success());
+            if !self.is_wanted(step) || (has_failed && step["if"].is_null()) {
+                continue;
+            }
             assert_eq!(step["shell"], "bash");
             let mut shell = Command::new("bash");
             shell.args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()]);
             shell.current_dir(self.at("work")).env("PATH", &path).env("GITHUB_ACTIONS", "true").env_remove("GITLAB_CI");
             shell.env("GITHUB_ACTION_PATH", env!("CARGO_MANIFEST_DIR")).env("GITHUB_OUTPUT", &outputs);
+            shell.env("GITHUB_STEP_SUMMARY", self.at("summary.md"));
             shell.env("RUNNER_TEMP", self.at("temp")).env("RUNNER_OS", "Linux").env("RUNNER_ARCH", "ARM64");
             shell.env("GITHUB_SERVER_URL", self.home.as_ref().map_or("", |(server, _)| server));
             shell.env("NO_PROXY", "*");
@@ -87,12 +106,12 @@ impl Job {
             let mut output = shell.output().unwrap();
             if let Some(before) = last {
                 output.stderr.splice(0..0, before.stderr);
+                output.stdout.splice(0..0, before.stdout);
+                if !before.status.success() {
+                    output.status = before.status;
+                }
             }
-            let failed = !output.status.success();
             last = Some(output);
-            if failed {
-                break;
-            }
         }
         last.unwrap()
     }

@@ -10,19 +10,21 @@ use support::files::project;
 use support::output::{stderr, stdout};
 use support::program::run;
 
-/// What a terminal of a hundred columns shows.
-fn printed() -> String {
-    let name = "examples/broken/first-look.yaml";
-    let output = run(project(), &["--color", "always", name]);
+/// The pictures, each with what is typed: a terminal of a hundred columns shows the rest.
+const PICTURES: [(&str, &[&str]); 2] =
+    [("picture", &["examples/broken/first-look.yaml"]), ("summary", &["summary", "examples/many-objects.yaml"])];
+
+fn printed(arguments: &[&str]) -> String {
+    let output = run(project(), &[arguments, &["--color", "always"]].concat());
     let text = stdout(&output) + &stderr(&output);
-    format!("$ amp-lint {name}\n{text}")
+    format!("$ amp-lint {}\n{text}", arguments.join(" "))
 }
 
-fn picture(foreground: RgbColor, background: RgbColor, colours: [RgbColor; 8]) -> String {
+fn picture(text: &str, foreground: RgbColor, background: RgbColor, colours: [RgbColor; 8]) -> String {
     // The bright colours are the same as the plain ones.
     let palette = std::array::from_fn(|nth| colours[nth % 8]);
     let term = Term::new().fg_color(Color::Rgb(foreground)).bg_color(Color::Rgb(background));
-    term.palette(Palette(palette)).render_svg(&printed())
+    term.palette(Palette(palette)).render_svg(text)
 }
 
 /// Black, red, green, yellow, blue, magenta, cyan, white.
@@ -49,16 +51,20 @@ const ON_DARK: [RgbColor; 8] = [
 
 #[test]
 fn the_pictures_are_fresh() {
-    let light = picture(RgbColor(0x1F, 0x23, 0x28), RgbColor(0xFF, 0xFF, 0xFF), ON_LIGHT);
-    let dark = picture(RgbColor(0xE6, 0xED, 0xF3), RgbColor(0x0D, 0x11, 0x17), ON_DARK);
-    for (name, svg) in [("light", light), ("dark", dark)] {
-        let path = project().join(format!("docs/picture-{name}.svg"));
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            fs::write(&path, &svg).unwrap();
+    for (picture_of, arguments) in PICTURES {
+        let text = printed(arguments);
+        let light = picture(&text, RgbColor(0x1F, 0x23, 0x28), RgbColor(0xFF, 0xFF, 0xFF), ON_LIGHT);
+        let dark = picture(&text, RgbColor(0xE6, 0xED, 0xF3), RgbColor(0x0D, 0x11, 0x17), ON_DARK);
+        for (name, svg) in [("light", light), ("dark", dark)] {
+            let name = format!("docs/{picture_of}-{name}.svg");
+            let path = project().join(&name);
+            if std::env::var_os("UPDATE_DOCS").is_some() {
+                fs::write(&path, &svg).unwrap();
+            }
+            let written = fs::read_to_string(&path).unwrap_or_default();
+            let readme = fs::read_to_string(project().join("README.md")).unwrap();
+            assert!(readme.contains(&name), "the README does not show it");
+            assert!(written == svg, "{} is stale: run UPDATE_DOCS=1 cargo test --test picture", path.display());
         }
-        let written = fs::read_to_string(&path).unwrap_or_default();
-        let readme = fs::read_to_string(project().join("README.md")).unwrap();
-        assert!(readme.contains(&format!("docs/picture-{name}.svg")), "the README does not show it");
-        assert!(written == svg, "{} is stale: run UPDATE_DOCS=1 cargo test --test picture", path.display());
     }
 }

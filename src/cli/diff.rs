@@ -1,5 +1,6 @@
 //! `amp-lint diff [OLD] NEW`: what a deploy would change, and what it would break.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -10,11 +11,13 @@ use super::error::Error;
 use super::inputs::{self, Input, Wanted};
 use super::output::{self, Colour, Stream, complain};
 use super::project::ProjectArguments;
-use super::settings::AllSettings;
+use super::settings;
 use super::{Status, secrets, waiting};
 use crate::diff::{Comparison, Impact, Text, Unreadable, Version};
 use crate::files;
 use crate::report::changes::{self, Compared, Judged, Summary};
+use crate::report::comment;
+use crate::settings::nearest::AllSettings;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "amp-lint diff [OPTIONS] OLD NEW\n       amp-lint diff [OPTIONS] --project <PROJECT> NEW")]
@@ -49,6 +52,8 @@ enum Format {
     Json,
     /// Annotations for GitHub Actions
     Github,
+    /// The comment for a pull request, with the difference in reads a day
+    Markdown,
 }
 
 /// Compares and reports.
@@ -78,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     let comparison =
         Comparison { old: &old, new: &new, catalog: chosen.catalog(), old_may_hold_others: project.is_some() };
     let outcome = comparison.outcome();
+    let mut reads = comparison.reads();
     let mut judged: Vec<Judged> = outcome
         .changes
         .into_iter()
@@ -102,6 +108,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
     judged.iter_mut().for_each(|one| secrets::redact_change(&mut one.change));
     let mut not_compared = outcome.not_compared;
     not_compared.iter_mut().for_each(secrets::redact_gap);
+    reads.iter_mut().for_each(|one| one.integration = secrets::redact(&one.integration).into_owned());
     let compared = Compared { judged: &judged, not_compared: &not_compared, old: &old, new: &new };
     let style = output::style(arguments.color, Stream::Stdout);
     let in_actions = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
@@ -110,6 +117,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
         Format::Pretty => changes::pretty(out, compared, style),
         Format::Json => changes::json(out, compared),
         Format::Github => changes::github(out, compared),
+        Format::Markdown => out.write_all(comment::markdown(compared, &reads).as_bytes()),
     });
     if format != Format::Json && !arguments.quiet {
         // The one line that is neither a change nor a failure.
@@ -124,7 +132,7 @@ fn version(path: &Path, arguments: &Arguments) -> Result<Version, Error> {
     let collected =
         waiting::show("searching", || inputs::collect(&[path.to_path_buf()], &Wanted::default(), &mut settings));
     collected.say(arguments.quiet);
-    settings.report(arguments.color, arguments.quiet)?;
+    settings::report(&settings, arguments.color, arguments.quiet)?;
     if !collected.complaints.is_empty() {
         return Err(Error::Said);
     }

@@ -11,10 +11,10 @@ use clap::Args;
 use super::error::Error;
 use super::output::complain;
 use super::search::{self, Found};
-use super::settings::AllSettings;
 use crate::api::projects::Deployed;
 use crate::clean;
 use crate::files::{self, Unreadable};
+use crate::settings::nearest::AllSettings;
 use crate::settings::patterns::{Pattern, Patterns};
 use crate::source::{MAX_SOURCE_BYTES, Source};
 

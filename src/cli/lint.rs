@@ -14,7 +14,7 @@ use super::output::{self, Colour, complain};
 use super::project::ProjectArguments;
 use super::reports::{self, Reports, Target};
 use super::rules::{EXISTING, OPTIONAL};
-use super::settings::AllSettings;
+use super::settings;
 use super::{Status, secrets, waiting, write};
 use crate::analysis::Analysis;
 use crate::edit::fix::{self, Fixed};
@@ -24,6 +24,7 @@ use crate::report::patch::{self, Patch};
 use crate::report::{Linted, Summary};
 use crate::rules::{Policy, Selection};
 use crate::settings::FileSettings;
+use crate::settings::nearest::AllSettings;
 use crate::shape::plan::Schema;
 use crate::source::Source;
 
@@ -192,7 +193,7 @@ fn gather(arguments: &Arguments) -> Result<Gathered, Error> {
     let mut failed = !complaints.is_empty();
     // What is deployed belongs to the current folder.
     let current = if arguments.deployed { settings.for_file(None) } else { FileSettings::default() };
-    settings.report(arguments.color, arguments.quiet)?;
+    settings::report(&settings, arguments.color, arguments.quiet)?;
     // What the platform does not tell fails the run, and the rest is linted all the same.
     let project = arguments.platform.facts().unwrap_or_else(|error| {
         error.say();

@@ -24,8 +24,11 @@ mod rules;
 mod schema;
 mod search;
 mod secrets;
+#[cfg(feature = "server")]
+mod server;
 mod settings;
 mod signals;
+mod summary;
 mod waiting;
 mod write;
 
@@ -84,6 +87,11 @@ enum Command {
     Changes(changes::Arguments),
     /// Show what a deploy would change, and what it would break
     Diff(diff::Arguments),
+    /// Show what manifests do, in numbers: what is read how often, and where it goes
+    ///
+    /// Objects that are read at the same times, as far back and for one destination are one group. Reads a day are counted over the
+    /// whole calendar, for one installation; how many calls of the provider's API each of them takes, nobody knows.
+    Summary(summary::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
     /// Print what the platform reads out of files, as JSON
@@ -97,6 +105,9 @@ enum Command {
     Catalog(catalog::Arguments),
     /// Print the JSON Schema that editors complete from
     Schema(schema::Arguments),
+    /// Answer an editor: the Language Server Protocol over stdin and stdout
+    #[cfg(feature = "server")]
+    Server(server::Arguments),
     /// Print the completions for a shell
     Completions(completions::Arguments),
     /// Print the man page
@@ -119,11 +130,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Rules(arguments)) => rules::run(&arguments),
         Some(Command::Changes(arguments)) => changes::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::Summary(arguments)) => summary::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Fetch(arguments)) => fetch::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Read(arguments)) => read::run(&arguments),
         Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
+        #[cfg(feature = "server")]
+        Some(Command::Server(arguments)) => server::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Completions(arguments)) => completions::run(&arguments),
         Some(Command::Man) => completions::man(),
     }

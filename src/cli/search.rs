@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::ignore_files;
-use super::settings::{AllSettings, FolderSettings};
 use crate::files;
+use crate::settings::nearest::{AllSettings, FolderSettings};
 use crate::settings::patterns::Patterns;
 
 /// The names that manifests have.

@@ -12,6 +12,7 @@ mod integrations;
 pub mod kinds;
 mod objects;
 mod read;
+pub mod reads;
 mod watched;
 mod write;
 

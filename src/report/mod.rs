@@ -3,6 +3,7 @@
 //! A report gets texts with their findings, in order, and writes; it opens no file and decides nothing about what is shown.
 
 pub mod changes;
+pub mod comment;
 pub mod concise;
 mod each;
 mod excerpt;

@@ -29,7 +29,7 @@ pub fn write(out: &mut (impl Write + ?Sized), linted: &[Linted]) -> io::Result<(
         name: "amp-lint",
         version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
-        information_uri: home(),
+        information_uri: rules::home::home(),
         rules: rules::all().iter().map(rule).collect(),
     };
     let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
@@ -71,18 +71,6 @@ struct Driver {
     rules: Vec<Value>,
 }
 
-/// Where the project lives: as its package says, else as the one said who built it to publish it. A build of one's own has
-/// no home, and its report no address that leads nowhere.
-fn home() -> Option<&'static str> {
-    let homes = [Some(env!("CARGO_PKG_REPOSITORY")), option_env!("AMP_LINT_REPOSITORY")];
-    homes.into_iter().flatten().map(|home| home.trim_end_matches('/')).find(|home| home.starts_with("https://"))
-}
-
-/// Where the page of a rule is, in the version at hand.
-fn address(home: &str, rule: &str) -> String {
-    format!("{home}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION"))
-}
-
 fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
@@ -102,8 +90,8 @@ fn rule(rule: &rules::Rule) -> Value {
         "help": {"text": page.replace('`', ""), "markdown": page},
         "defaultConfiguration": {"level": level(rule.severity)},
     });
-    if let (Some(home), Some(members)) = (home(), value.as_object_mut()) {
-        members.insert("helpUri".to_string(), address(home, rule.name).into());
+    if let (Some(address), Some(members)) = (rule.address(), value.as_object_mut()) {
+        members.insert("helpUri".to_string(), address.into());
     }
     value
 }

@@ -12,7 +12,7 @@ use crate::words::did_you_mean;
 
 /// What the catalog knows of an integration's provider.
 #[derive(Clone, Copy)]
-pub(super) struct InForce<'a> {
+pub(crate) struct InForce<'a> {
     /// The provider.
     pub provider: &'a Provider,
     /// The module: the one that is named, else the default one; nothing where the provider has none.
@@ -22,7 +22,7 @@ pub(super) struct InForce<'a> {
 /// The provider and the module in force. Nothing where one of them cannot be read or is not in the catalog: another rule
 /// has said so.
 #[inline(never)]
-pub(super) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -> Option<InForce<'a>> {
+pub(crate) fn in_force<'a>(catalog: &'a Catalog, integration: &'a Integration) -> Option<InForce<'a>> {
     let provider = catalog.provider(integration.provider.text()?)?;
     let module = match &integration.module {
         Field::Unreadable(_) => return None,

@@ -8,8 +8,10 @@ mod advice;
 mod behind;
 mod context;
 mod dashes;
+#[cfg(feature = "cli")]
+pub(crate) mod home;
 pub mod ignores;
-mod in_force;
+pub(crate) mod in_force;
 mod lost_values;
 mod met;
 mod names;

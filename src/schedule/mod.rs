@@ -21,6 +21,7 @@ pub use field::FieldKind;
 pub use gap::{Gap, Run};
 pub use insight::{Overflow, SundaySeven, Uneven};
 pub use rate::Rate;
+pub(crate) use rate::grouped;
 pub use words::as_expression;
 
 use days::Days;

@@ -7,6 +7,8 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
 
+use serde::{Serialize, Serializer};
+
 use super::Schedule;
 use super::days::DAYS_IN_CYCLE;
 
@@ -60,6 +62,16 @@ impl AddAssign for Rate {
 impl Sum for Rate {
     fn sum<I: Iterator<Item = Rate>>(rates: I) -> Rate {
         rates.fold(Rate::default(), Add::add)
+    }
+}
+
+/// As a number of times a day.
+impl Serialize for Rate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.times.is_multiple_of(DAYS_IN_CYCLE) {
+            true => serializer.serialize_u64(self.times / DAYS_IN_CYCLE),
+            false => serializer.serialize_f64(self.a_day()),
+        }
     }
 }
 

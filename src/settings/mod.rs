@@ -1,8 +1,9 @@
 //! The project's settings: `.amp-lint.yaml`.
 //!
 //! A settings file is read by the same machinery as a manifest: its schema comes from the types below, and what is wrong with it
-//! is reported at its place. A file with an error in it is not used at all. Nothing in here looks for files.
+//! is reported at its place. A file with an error in it is not used at all. Only `nearest` looks for files.
 
+pub(crate) mod nearest;
 pub(crate) mod patterns;
 mod policies;
 

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each file of tests is a program of its own and takes a part of it")]
 
+#[cfg(feature = "server")]
+pub mod editor;
 pub mod files;
 pub mod lint;
 pub mod output;
