@@ -1,9 +1,9 @@
 //! What the server can do, as it tells the client. Each part of it stands beside the others under the name of its request in `requests.rs`.
 
 use gen_lsp_types::{
-    ChangeNotifications, CodeActionOptions, DiagnosticOptions, DocumentLinkOptions, ExecuteCommandOptions, Save,
-    ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
+    ChangeNotifications, CodeActionOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
+    ExecuteCommandOptions, Save, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use super::client::Client;
@@ -29,6 +29,12 @@ pub fn of(client: &Client) -> ServerCapabilities {
         code_action_provider: Some(
             CodeActionOptions { code_action_kinds: Some(actions::kinds()), ..Default::default() }.into(),
         ),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some([":", " ", "-", "[", "{", ",", "\"", "'"].map(str::to_string).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        hover_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
         document_symbol_provider: Some(true.into()),
         workspace_symbol_provider: Some(true.into()),
         folding_range_provider: Some(true.into()),

@@ -6,9 +6,13 @@
 mod actions;
 mod capabilities;
 mod client;
+mod completion;
 mod diagnostics;
 mod documents;
 mod frames;
+mod hints;
+mod hover;
+mod known;
 mod links;
 mod opened;
 mod outline;

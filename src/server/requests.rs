@@ -2,9 +2,9 @@
 
 use gen_lsp_types::{
     CodeActionParams, DocumentDiagnosticParams, DocumentLinkParams, DocumentSymbolParams, ExecuteCommandParams,
-    FoldingRangeParams, FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, SelectionRangeParams, UnchangedDocumentDiagnosticReport, Uri,
-    WorkspaceSymbolParams,
+    FoldingRangeParams, FullDocumentDiagnosticReport, InlayHintParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, SelectionRangeParams, TextDocumentPositionParams,
+    UnchangedDocumentDiagnosticReport, Uri, WorkspaceSymbolParams,
 };
 use lsp_server::{ErrorCode, Request, ResponseError};
 use serde::de::DeserializeOwned;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::opened::Opened;
 use super::session::Session;
-use super::{actions, diagnostics, links, outline};
+use super::{actions, completion, diagnostics, hints, hover, links, outline};
 use crate::{diff, rules};
 
 /// The command that answers the page of a rule.
@@ -30,6 +30,10 @@ pub fn answer(session: &Session, request: Request) -> Answer {
             let parameters: CodeActionParams = read(params)?;
             about(session, &parameters.text_document.uri, |opened| Some(actions::of(opened, &parameters)))
         }
+        "textDocument/completion" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            about(session, &text_document.uri, |opened| completion::at(opened, position))
+        }
         "textDocument/documentLink" => {
             let parameters: DocumentLinkParams = read(params)?;
             manifest(session, &parameters.text_document.uri, |opened| Some(links::of(opened)))
@@ -45,6 +49,14 @@ pub fn answer(session: &Session, request: Request) -> Answer {
         "textDocument/foldingRange" => {
             let parameters: FoldingRangeParams = read(params)?;
             about(session, &parameters.text_document.uri, |opened| Some(outline::folds(opened)))
+        }
+        "textDocument/hover" => {
+            let TextDocumentPositionParams { text_document, position } = read(params)?;
+            about(session, &text_document.uri, |opened| hover::at(opened, position))
+        }
+        "textDocument/inlayHint" => {
+            let parameters: InlayHintParams = read(params)?;
+            manifest(session, &parameters.text_document.uri, |opened| Some(hints::of(opened, &parameters)))
         }
         "textDocument/selectionRange" => {
             let SelectionRangeParams { text_document, positions, .. } = read(params)?;
