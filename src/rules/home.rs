@@ -12,6 +12,21 @@ pub(crate) fn home() -> Option<&'static str> {
 impl Rule {
     /// Where its page is, in the version at hand.
     pub fn address(&self) -> Option<String> {
-        Some(format!("{}/blob/v{}/docs/rules/{}.md", home()?, env!("CARGO_PKG_VERSION"), self.name))
+        Some(page(home()?, self.name))
+    }
+}
+
+fn page(home: &str, rule: &str) -> String {
+    format!("{home}/blob/v{}/docs/rules/{rule}.md", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_are_those_of_the_version_at_hand() {
+        let page = super::page("https://example.com/us/amp-lint", "unknown-key");
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(page, format!("https://example.com/us/amp-lint/blob/v{version}/docs/rules/unknown-key.md"));
+        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules/unknown-key.md").exists());
     }
 }
