@@ -43,8 +43,11 @@ fn check(cx: &Context, out: &mut Findings) {
                     draft.severity(policy.severity).help(help.clone());
                 }
                 Verdict::CutOff(node) => {
-                    out.member(node, format!("the policy `{}` takes too long from here on, and was cut off", policy.name))
-                        .help("let it look at less: each integration and each object is looked at by itself");
+                    out.member(
+                        node,
+                        format!("the policy `{}` takes too long from here on, and was cut off", policy.name),
+                    )
+                    .help("let it look at less: each integration and each object is looked at by itself");
                 }
             }
         }
