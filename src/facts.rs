@@ -5,6 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::catalog::Catalog;
+#[cfg(feature = "cli")]
+use crate::policies::OwnPolicy;
 
 /// What the rules know of the world. By default the built-in catalog, and nothing of any project.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +23,9 @@ pub struct Facts<'a> {
     pub installations: Option<&'a [Installation]>,
     /// Whether a search of a folder came upon the file, so that it may well be some other tool's.
     pub found_by_search: bool,
+    /// The organisation's own policies.
+    #[cfg(feature = "cli")]
+    pub policies: &'a [OwnPolicy],
 }
 
 impl Default for Facts<'_> {
@@ -32,6 +37,8 @@ impl Default for Facts<'_> {
             accounts: None,
             installations: None,
             found_by_search: false,
+            #[cfg(feature = "cli")]
+            policies: &[],
         }
     }
 }

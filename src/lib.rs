@@ -62,6 +62,8 @@ mod files;
 mod finding;
 pub mod model;
 mod near;
+#[cfg(feature = "cli")]
+mod policies;
 mod reading;
 #[cfg(feature = "cli")]
 pub mod report;
@@ -86,6 +88,8 @@ pub use edit::emit::yaml as to_yaml;
 pub use edit::fix::{Fixed, apply, fix_all};
 pub use facts::{Accounts, Facts, FieldInAccount, Installation, ObjectInAccount, Project, ProviderApp, SavedRead};
 pub use finding::{Edit, Finding, Fix, Label, Severity};
+#[cfg(feature = "cli")]
+pub use policies::{OwnPolicy, Subject};
 pub use reading::value::Layout;
 pub use rules::{Fixable, Level, Policy, Rule, Selection, SwitchOff};
 #[cfg(feature = "cli")]

@@ -103,6 +103,30 @@ fn names_stay_text_in_a_comment() {
 }
 
 #[test]
+fn a_comment_is_never_longer_than_a_server_takes() {
+    let long = "n".repeat(390);
+    let of = |count: usize, schedule: &str| {
+        let all: Vec<Value> = (0..count)
+            .map(|nth| {
+                integration(&format!("{long}{nth}"), schedule, if nth % 2 == 0 { &["email"] } else { &["phone"] })
+            })
+            .collect();
+        manifest(&all)
+    };
+    let folder =
+        folder(&[("old.json", &of(400, "0 * * * *")), ("new.json", &of(200, "0 0 * * *").replace("hook", "other"))]);
+    let said = stdout(&run(folder.path(), &["diff", "old.json", "new.json", "--format", "markdown"]));
+    assert!(said.chars().count() < 65_536, "{}", said.chars().count());
+    // All of them are counted where they are not named.
+    for (head, all) in [("### Breaking", 400), ("### Notable", 200)] {
+        let section = said.split(&format!("\n{head}\n")).nth(1).unwrap().split("\n### ").next().unwrap();
+        let items: Vec<&str> = section.lines().filter(|line| line.starts_with("- ")).collect();
+        let more = items.last().and_then(|item| item.strip_prefix("- and ")?.strip_suffix(" more")).unwrap();
+        assert_eq!(items.len() - 1 + more.replace(',', "").parse::<usize>().unwrap(), all, "{head}");
+    }
+}
+
+#[test]
 fn hundreds_of_changes_are_counted() {
     let all: Vec<Value> = (0..250).map(|nth| integration(&format!("i{nth}"), "0 * * * *", &["email"])).collect();
     let folder = folder(&[("old.json", &manifest(&all)), ("new.json", &manifest(&all[..1]))]);
@@ -214,7 +238,8 @@ impl Checkout {
 fn the_action_compares_with_a_branch_that_is_not_checked_out() {
     let old = manifest(&[integration("crm", "0 * * * *", &["email", "phone"])]);
     let new = manifest(&[integration("crm", "*/20 * * * *", &["email"])]);
-    let checkout = Checkout::new(&[("a b/amp.yaml", &old), ("README", "x")]);
+    let checkout =
+        Checkout::new(&[("a b/amp.yaml", &old), ("README", "x"), (".gitattributes", "*.yaml export-ignore\n")]);
     checkout.git("origin", &["checkout", "--quiet", "-b", "change"]);
     checkout.commit(&[("a b/amp.yaml", &new), ("-new.yaml", &new)]);
     for paths in [".", "a b/amp.yaml", "a b\n"] {
@@ -239,6 +264,12 @@ fn the_action_compares_with_a_branch_that_is_not_checked_out() {
         let (output, _) = checkout.compare("change", nowhere, ".");
         assert_eq!(output.status.code(), Some(2));
         assert!(stderr(&output).contains(nowhere), "{}", stderr(&output));
+    }
+    // Nothing is looked for, or written, beside the folder of the other commit.
+    for outside in ["../amp.yaml", "a b/../../x", "/tmp"] {
+        let (output, _) = checkout.compare("change", "main", outside);
+        assert_eq!(output.status.code(), Some(2), "{outside}");
+        assert!(stderr(&output).contains("is not below the current folder"), "{}", stderr(&output));
     }
     let left = fs::read_dir(checkout.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(left.into_iter().all(|name| !name.to_string_lossy().starts_with("amp-lint-against")));

@@ -172,6 +172,7 @@ impl Page {
             provider_apps: self.apps.as_deref(),
             accounts: self.accounts.as_ref(),
             installations: self.installations.as_deref(),
+            policies: settings.as_ref().map_or(&[], |settings| &settings.policies),
             ..Facts::default()
         };
         facts.catalog = self.catalog.as_ref().unwrap_or(facts.catalog);

@@ -452,6 +452,7 @@ fn lint_all(gathered: &Gathered, arguments: &Arguments) -> Vec<Result<Outcome, E
                     accounts: accounts.as_ref(),
                     installations: input.integration().and_then(|name| installations.of.get(name)).map(Vec::as_slice),
                     found_by_search: input.found_by_search,
+                    policies: &settings.policies,
                 };
                 let policy = Policy { selection: Some(selection), levels: Some(&settings.levels) };
                 let lint =

@@ -103,6 +103,7 @@ pub fn run(arguments: &Arguments) -> Result<Status, Error> {
             catalog: catalog.catalog(),
             destinations: settings.destinations.as_deref(),
             found_by_search: by_search,
+            policies: &settings.policies,
             ..Facts::default()
         };
         let findings = analysis.findings(&facts, &Policy { selection: None, levels: Some(&settings.levels) });

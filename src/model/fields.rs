@@ -16,7 +16,7 @@ use super::field::Field;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IntegrationField {
-    /// The provider's name for the field. With it the entry is an existing field, without it a mapping.
+    /// The provider's name for the field, which arrives in lower case. With it the entry is an existing field, without it a mapping.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub field_name: Field<SmolStr>,
     /// The name under which your application receives the field.
@@ -73,7 +73,7 @@ fn members() -> Value {
     json!({
         "fieldName": {
             "title": "Field name",
-            "description": "The provider's name for the field. A nested field is written `$['parent']['child']`.",
+            "description": "The provider's name for the field. A nested field is written `$['parent']['child']`. Without `mapToName`, it arrives under this name in lower case, whatever its case here.",
             "type": "string",
             "examples": ["email", "$['address']['city']"]
         },

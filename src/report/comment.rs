@@ -10,6 +10,8 @@ use crate::diff::reads::Reads;
 use crate::diff::{Impact, NotCompared, Place, Side, Version};
 use crate::schedule::Rate;
 
+/// Nothing more is named behind so many characters: GitHub takes comments of 65,536, and the counts and the reads are to follow.
+const FULL: usize = 40_000;
 /// So many changes of a kind of impact are named, and so many integrations; how many more there are is said.
 const NAMED: usize = 100;
 /// No message is longer than that.
@@ -37,11 +39,16 @@ fn section(out: &mut String, head: &str, items: &[String]) {
     }
     // A `String` takes whatever is written to it.
     let _ = writeln!(out, "\n### {head}\n");
+    let mut named = 0;
     for item in items.iter().take(NAMED) {
+        if out.len() + item.len() > FULL {
+            break;
+        }
+        named += 1;
         let _ = writeln!(out, "- {item}");
     }
-    if items.len() > NAMED {
-        let _ = writeln!(out, "- and {} more", items.len() - NAMED);
+    if items.len() > named {
+        let _ = writeln!(out, "- and {} more", items.len() - named);
     }
 }
 

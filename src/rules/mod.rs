@@ -271,6 +271,7 @@ registry! {
         field_mapping_display_name
         field_mapping_prompt
         field_mapping_unique
+        mapped_object_fields_differ
         duplicate_field
         field_path_syntax
         field_misspelt
@@ -316,6 +317,7 @@ registry! {
     }
     /// What only the project knows.
     Project = project {
+        policy
         destination_not_found
         provider_app_not_configured
         provider_app_scopes

@@ -36,7 +36,8 @@ impl Settings {
             Kind::Other => Vec::new(),
             Kind::Settings => Config::read(analysis.source()).1,
             Kind::Manifest => {
-                let facts = Facts { catalog, destinations: self.file.destinations.as_deref(), ..Facts::default() };
+                let destinations = self.file.destinations.as_deref();
+                let facts = Facts { catalog, destinations, policies: &self.file.policies, ..Facts::default() };
                 analysis.findings(&facts, &Policy { selection: None, levels: Some(&self.file.levels) })
             }
         };

@@ -5,10 +5,12 @@
 
 pub(crate) mod nearest;
 pub(crate) mod patterns;
+mod policies;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,7 @@ use crate::analysis::Analysis;
 use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
 use crate::model::Field;
+use crate::policies::OwnPolicy;
 use crate::rules::{self, Level, Policy, SwitchOff};
 use crate::shape::plan::Schema;
 use crate::shape::schema::{self, Draft};
@@ -59,6 +62,10 @@ pub struct Settings {
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     #[schemars(title = "Exclude", example = EXCLUDED)]
     pub exclude: Field<Vec<Field<SmolStr>>>,
+    /// What the organisation wants of its integrations, each as an expression that must hold.
+    #[serde(default, skip_serializing_if = "Field::is_absent")]
+    #[schemars(title = "Policies")]
+    pub policies: Field<Vec<Field<policies::Policy>>>,
 }
 
 /// Severities for some files.
@@ -112,6 +119,8 @@ pub struct FileSettings {
     pub destinations: Option<Vec<String>>,
     /// Whether warnings count.
     pub strict: bool,
+    /// The organisation's own policies.
+    pub policies: Arc<[OwnPolicy]>,
 }
 
 /// A settings file that can be used.
@@ -121,6 +130,7 @@ pub struct Config {
     overrides: Vec<(Patterns, HashMap<String, Level>)>,
     include: Patterns,
     exclude: Patterns,
+    policies: Arc<[OwnPolicy]>,
 }
 
 impl Config {
@@ -156,8 +166,9 @@ impl Config {
             .items()
             .map(|(_, one)| (patterns(&one.paths), one.rules.value().map(levels).unwrap_or_default()))
             .collect();
+        let policies = policies::compiled(&settings.policies, tree, &mut findings);
         let is_usable = findings.iter().all(|finding| finding.severity < Severity::Error);
-        (is_usable.then_some(Config { settings, overrides, include, exclude }), findings)
+        (is_usable.then_some(Config { settings, overrides, include, exclude, policies: policies.into() }), findings)
     }
 
     /// What the settings say about a file, by its path from the settings file's folder.
@@ -172,6 +183,7 @@ impl Config {
             destinations: destinations
                 .map(|_| self.settings.destinations.items().map(|(_, name)| name.to_string()).collect()),
             strict: self.settings.strict.value() == Some(&true),
+            policies: Arc::clone(&self.policies),
         }
     }
 

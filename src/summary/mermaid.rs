@@ -67,7 +67,7 @@ impl Chart {
                 clean::mermaid(&words::when(&read.schedule, "only when asked")),
                 clean::mermaid(&words::backfill(read.backfill))
             );
-            self.lead_to_destination(&group, "-->", &on_edge, read.destination.as_deref());
+            self.goes_to(&group, "-->", &on_edge, read.destination.as_deref());
         }
         for subscription in &one.subscriptions {
             let Subscription { objects, events, destination } = subscription;
@@ -76,7 +76,7 @@ impl Chart {
             self.edge(&format!("{id} --- {group}"));
             // Events are few, but for those by the provider's own names.
             let on_edge = few(events.iter().map(String::as_str), "events");
-            self.lead_to_destination(&group, "-.->", &on_edge, destination.as_deref());
+            self.goes_to(&group, "-.->", &on_edge, destination.as_deref());
         }
         if !one.writes.is_empty() {
             let node = self.node(
@@ -94,11 +94,11 @@ impl Chart {
             let node = self.node("([\"", "changes of<br/>the schema", "\"])");
             self.edge(&format!("{id} --- {node}"));
             let on_edge = clean::mermaid(&words::when(&watch.schedule, "never"));
-            self.lead_to_destination(&node, "-->", &on_edge, watch.destination.as_deref());
+            self.goes_to(&node, "-->", &on_edge, watch.destination.as_deref());
         }
     }
 
-    fn lead_to_destination(&mut self, from: &str, arrow: &str, on_edge: &str, destination: Option<&str>) {
+    fn goes_to(&mut self, from: &str, arrow: &str, on_edge: &str, destination: Option<&str>) {
         let name = destination.unwrap_or(NOWHERE);
         let to = match self.destinations.get(name) {
             Some(known) => known.clone(),
