@@ -158,6 +158,9 @@ fn values_are_what_the_place_can_have() {
     );
     // The schema is looked at hourly at most.
     assert!(!labels(&format!("{HEAD}    watchSchema:\n      schedule: |\n")).contains(&"*/10 * * * *".to_string()));
+    // Of two that begin alike, the one that is known to be read.
+    let alike = labels(&format!("{HEAD}    read:\n      objects:\n        - objectName: contac|\n"));
+    assert_eq!(alike[0], "contacts");
     // What is read can be subscribed to.
     let more =
         format!("{object}          destination: hook\n    subscribe:\n      objects:\n        - objectName: |\n");

@@ -1,9 +1,8 @@
 //! What the server can do, as it tells the client. Each part of it stands beside the others under the name of its request in `requests.rs`.
 
 use gen_lsp_types::{
-    ChangeNotifications, CodeActionOptions, CodeLensOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
+    CodeActionOptions, CodeLensOptions, CompletionOptions, DiagnosticOptions, DocumentLinkOptions,
     ExecuteCommandOptions, RenameOptions, Save, ServerCapabilities, TextDocumentSyncKind, TextDocumentSyncOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use super::client::Client;
@@ -16,10 +15,6 @@ pub fn of(client: &Client) -> ServerCapabilities {
         change: Some(TextDocumentSyncKind::Incremental),
         save: Some(Save::Bool(true)),
         ..TextDocumentSyncOptions::default()
-    };
-    let folders = WorkspaceFoldersServerCapabilities {
-        supported: Some(true),
-        change_notifications: Some(ChangeNotifications::Bool(true)),
     };
     let pulled = DiagnosticOptions { identifier: Some("amp-lint".to_string()), ..DiagnosticOptions::default() };
     ServerCapabilities {
@@ -49,7 +44,6 @@ pub fn of(client: &Client) -> ServerCapabilities {
             commands: [requests::EXPLAIN, actions::SHOW_RULE].map(str::to_string).to_vec(),
             ..ExecuteCommandOptions::default()
         }),
-        workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Read member by member: of a client that says one thing in a way of its own, the rest still counts.
 
-use gen_lsp_types::{PositionEncodingKind, Uri};
+use gen_lsp_types::PositionEncodingKind;
 use serde_json::Value;
 
 use crate::source::Encoding;
@@ -14,8 +14,6 @@ pub struct Client {
     pub encoding: Encoding,
     /// Its process, which the server does not outlive.
     pub process: Option<i32>,
-    /// The folders that it has open.
-    pub folders: Vec<Uri>,
     /// Whether it asks for diagnostics by itself.
     pub pulls: bool,
     /// Whether it can be told to ask for them again.
@@ -80,7 +78,6 @@ impl Client {
         Client {
             encoding: encoding(at("/general/positionEncodings")),
             process: parameters.get("processId").and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok()),
-            folders: folders(parameters),
             pulls: at("/textDocument/diagnostic").is_object(),
             refreshes_diagnostics: is("/workspace/diagnostics/refreshSupport"),
             refreshes_hints: is("/workspace/inlayHint/refreshSupport"),
@@ -113,12 +110,4 @@ fn encoding(said: &Value) -> Encoding {
         _ => None,
     };
     said.as_array().into_iter().flatten().find_map(known).unwrap_or_default()
-}
-
-fn folders(parameters: &Value) -> Vec<Uri> {
-    let uri = |value: &Value| value.as_str().map(|text| Uri(text.to_string()));
-    match parameters.get("workspaceFolders").and_then(Value::as_array) {
-        Some(all) => all.iter().filter_map(|folder| uri(folder.get("uri")?)).collect(),
-        None => parameters.get("rootUri").and_then(uri).into_iter().collect(),
-    }
 }

@@ -9,8 +9,8 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
 use std::time::Duration;
 
 use gen_lsp_types::{
-    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, PublishDiagnosticsParams, Uri,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    PublishDiagnosticsParams, Uri,
 };
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
 use serde::de::DeserializeOwned;
@@ -252,13 +252,6 @@ impl Session<'_> {
                 }
             }
             (Stage::Running, "workspace/didChangeWatchedFiles") => return self.settings_changed(out),
-            (Stage::Running, "workspace/didChangeWorkspaceFolders") => {
-                if let Some(DidChangeWorkspaceFoldersParams { event }) = read(params) {
-                    let gone = |uri: &Uri| event.removed.iter().any(|folder| folder.uri == *uri);
-                    self.client.folders.retain(|uri| !gone(uri));
-                    self.client.folders.extend(event.added.into_iter().map(|folder| folder.uri));
-                }
-            }
             (Stage::Running, "workspace/didChangeConfiguration") => {
                 let before = self.client.options;
                 let said = params.get("settings").unwrap_or(&Value::Null);

@@ -128,11 +128,12 @@ fn known(marked: &Marked, mark: NodeId) -> Vec<Offer> {
                 let more = known::objects(catalog, &provider.name, module, section);
                 all.extend(more.into_iter().map(|one| (one.name.into_owned(), one.can)));
             }
-            // Each once: those that the text names elsewhere first, and those that are here already last.
+            // Each once: those that the text names elsewhere first, then those of which it is known what can be done with them,
+            // and those that are here already last.
             let elsewhere: BTreeSet<String> = scalars_of(marked, "objectName").into_iter().collect();
             let mut met = BTreeSet::new();
             all.retain(|(name, _)| name != super::MARK && met.insert(name.clone()));
-            all.sort_by_key(|(name, _)| (here.contains(name), !elsewhere.contains(name)));
+            all.sort_by_key(|(name, can)| (here.contains(name), !elsewhere.contains(name), can.is_empty()));
             let offer = |(name, can): &(String, String)| {
                 let about = provider.and_then(|provider| known::object(catalog, provider, module, name));
                 Offer { about: about.unwrap_or_default(), ..text(name, can, CompletionItemKind::Class) }
