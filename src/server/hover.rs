@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::known::{self, code, plain};
 use super::opened::Opened;
 use super::spot::Spot;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::rules::{self, ignores};
 use crate::schedule::Schedule;
 use crate::shape::plan::{Doc, Place};
@@ -24,7 +24,9 @@ pub fn at(opened: &Opened, position: Position) -> Option<Hover> {
     let mut parts: Vec<String> = Vec::new();
     let mut span = None;
     let is_at = |span: Span| span.start as usize <= offset && offset <= span.end as usize;
-    for finding in opened.findings().iter().filter(|finding| is_at(finding.span)) {
+    // The extension's editor shows the findings there by itself.
+    let is_told = |finding: &&Finding| is_at(finding.span) && !opened.client.options.explains;
+    for finding in opened.findings().iter().filter(is_told) {
         span.get_or_insert(finding.span);
         let how = match finding.severity {
             Severity::Error => "Error",
