@@ -5,8 +5,7 @@
 //! providers and of keys, are near whatever dashes, underscores and spaces say. Nothing further away is ever suggested as
 //! a fix.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{BuildHasher, RandomState};
 
 /// Names that are longer than this, in bytes, are near to nothing.
 const MAX_COMPARED: usize = 128;
@@ -35,10 +34,13 @@ pub fn likeness(written: &str, known: &str) -> Option<Likeness> {
     if written.len() > MAX_COMPARED || known.len() > MAX_COMPARED {
         return None;
     }
-    // Nearly all pairs of names are told apart by their lengths.
-    let difference = written.chars().count().abs_diff(known.chars().count());
-    if difference > 2 {
-        return None;
+    // Nearly all pairs of names are told apart by their lengths, or by how much they have in common.
+    match written.is_ascii() && known.is_ascii() {
+        true if written.len().abs_diff(known.len()) > 2 || are_apart(written.as_bytes(), known.as_bytes()) => {
+            return None;
+        }
+        false if written.chars().count().abs_diff(known.chars().count()) > 2 => return None,
+        _ => {}
     }
     let (a, b) = (written.to_lowercase(), known.to_lowercase());
     if a == b {
@@ -140,6 +142,15 @@ fn is_separator(letter: char) -> bool {
     matches!(letter, '-' | '_' | '.') || letter.is_whitespace()
 }
 
+/// Whether more than the three letters of the longest ending lie between those that two names begin with alike and those that
+/// they end with alike, whatever their case: no likeness goes as far. For names of plain letters.
+fn are_apart(a: &[u8], b: &[u8]) -> bool {
+    let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let rest = a.len().max(b.len()).saturating_sub(3);
+    let prefix = a.iter().zip(b).take_while(same).count();
+    prefix < rest && prefix + a.iter().rev().zip(b.iter().rev()).take(rest - prefix).take_while(same).count() < rest
+}
+
 /// One edit in a name of five letters or more, and a swap of neighbours in any.
 fn is_near_edit(written: &str, known: &str) -> bool {
     if known.chars().count() >= 5 {
@@ -219,7 +230,9 @@ pub struct Index<'n> {
 impl<'n> Index<'n> {
     /// An index of some names.
     pub fn of(names: impl IntoIterator<Item = &'n str>) -> Index<'n> {
-        let names: Vec<&str> = names.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
         let variants = Variants::of(names.iter().copied());
         Index { names, variants }
     }
@@ -232,58 +245,103 @@ impl<'n> Index<'n> {
 
 /// What an index knows of its names, which are kept elsewhere. Near names share a variant: themselves, their lower case,
 /// what is left without the ending of a plural, or what is left without one letter.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Variants {
-    /// The numbers of the names that have a variant, by its hash. Names that share one by chance are told apart later.
-    by_variant: HashMap<u64, Vec<u32>>,
+    hashes: Hashes,
+    /// Each variant's hash with the number of a name that has it, in order. Names that share one by chance are told apart
+    /// later.
+    all: Vec<(u64, u32)>,
 }
 
 impl Variants {
     /// Those of some names, which are numbered from 0.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Variants {
-        let mut by_variant: HashMap<u64, Vec<u32>> = HashMap::new();
+        let hashes = Hashes::drawn();
+        let mut all = Vec::new();
         for (nth, name) in names.into_iter().enumerate() {
-            variants(name, |variant| {
-                let sharing = by_variant.entry(variant).or_default();
-                if sharing.last() != Some(&(nth as u32)) {
-                    sharing.push(nth as u32);
-                }
-            });
+            hashes.of_variants(name, |variant| all.push((variant, nth as u32)));
         }
-        Variants { by_variant }
+        all.sort_unstable();
+        all.dedup();
+        Variants { hashes, all }
     }
 
-    /// The numbers of the names that `written` may be near to; all that it is near to are among them.
-    pub fn candidates(&self, written: &str) -> BTreeSet<usize> {
-        let mut found = BTreeSet::new();
-        variants(written, |variant| {
-            found.extend(self.by_variant.get(&variant).into_iter().flatten().map(|&nth| nth as usize));
+    /// The numbers of the names that `written` may be near to, in order; all that it is near to are among them.
+    pub fn candidates(&self, written: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.hashes.of_variants(written, |variant| {
+            let first = self.all.partition_point(|(other, _)| *other < variant);
+            let sharing = self.all[first..].iter().take_while(|(other, _)| *other == variant);
+            found.extend(sharing.map(|(_, nth)| *nth as usize));
         });
+        found.sort_unstable();
+        found.dedup();
         found
     }
 }
 
-/// Gives the hash of each variant of a name; none of one that is near to nothing.
-fn variants(name: &str, mut each: impl FnMut(u64)) {
-    if name.len() > MAX_COMPARED {
-        return;
+/// How the variants of names are hashed: a name is a number, with its bytes for digits, of which the remainder by a prime is
+/// taken. So the hash of what is left without one letter follows from those of what stands before and behind it. The base
+/// is drawn for each index, so that nobody can write names that all share one.
+#[derive(Debug)]
+struct Hashes {
+    base: u64,
+}
+
+impl Hashes {
+    const PRIME: u64 = (1 << 61) - 1;
+
+    fn drawn() -> Hashes {
+        // Larger than any digit.
+        Hashes { base: 256 + RandomState::new().hash_one(Self::PRIME) % (Self::PRIME - 256) }
     }
-    let mut give = |first: &str, second: &str| {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(first.as_bytes());
-        hasher.write(second.as_bytes());
-        each(hasher.finish());
-    };
-    let lower = name.to_lowercase();
-    give(name, "");
-    give(&lower, "");
-    for (ending, instead) in [("s", ""), ("es", ""), ("ies", "y")] {
-        if let Some(stem) = lower.strip_suffix(ending) {
-            give(stem, instead);
+
+    /// One number times a second, and a third.
+    fn times_plus(one: u64, other: u64, more: u64) -> u64 {
+        let whole = u128::from(one) * u128::from(other) + u128::from(more);
+        // 2 to the power of 61 leaves 1.
+        let folded = (whole as u64 & Self::PRIME) + (whole >> 61) as u64;
+        if folded < Self::PRIME { folded } else { folded - Self::PRIME }
+    }
+
+    /// The hash of what follows a text of this hash.
+    fn and(&self, before: u64, text: &str) -> u64 {
+        text.bytes().fold(before, |hash, byte| self.and_byte(hash, byte))
+    }
+
+    fn and_byte(&self, before: u64, byte: u8) -> u64 {
+        // No digit is 0, which would not count at the beginning.
+        Self::times_plus(before, self.base, u64::from(byte) + 1)
+    }
+
+    /// Gives the hash of each variant of a name, some of them twice; none of one that is near to nothing.
+    fn of_variants(&self, name: &str, mut each: impl FnMut(u64)) {
+        if name.len() > MAX_COMPARED {
+            return;
         }
-    }
-    for (at, letter) in name.char_indices() {
-        give(&name[..at], &name[at + letter.len_utf8()..]);
+        let lower = name.to_lowercase();
+        for (ending, instead) in [("s", ""), ("es", ""), ("ies", "y")] {
+            if let Some(stem) = lower.strip_suffix(ending) {
+                each(self.and(self.and(0, stem), instead));
+            }
+        }
+        if lower != name {
+            each(self.and(0, &lower));
+        }
+        // What stands before each byte.
+        let mut before = [0; MAX_COMPARED + 1];
+        for (at, byte) in name.bytes().enumerate() {
+            before[at + 1] = self.and_byte(before[at], byte);
+        }
+        each(before[name.len()]);
+        let (mut behind, mut power) = (0, 1);
+        for (at, letter) in name.char_indices().rev() {
+            each(Self::times_plus(before[at], power, behind));
+            for &byte in name.as_bytes()[at..at + letter.len_utf8()].iter().rev() {
+                behind = Self::times_plus(power, u64::from(byte) + 1, behind);
+                power = Self::times_plus(power, self.base, 0);
+            }
+        }
     }
 }
 

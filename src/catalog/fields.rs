@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, StrExt};
 
 use super::names::Nearby;
 use super::table;
@@ -202,26 +202,33 @@ impl FieldList {
         self.names.iter().map(SmolStr::as_str)
     }
 
+    /// Whether the root of a name is the name of a field, letter by letter.
+    pub fn has(&self, wanted: &str) -> bool {
+        self.names.binary_search_by(|name| name.as_str().cmp(wanted)).is_ok()
+    }
+
     /// What the list says of the root of a name.
     #[inline(never)]
     pub fn knows(&self, wanted: &str) -> Known<'_> {
-        if self.names.binary_search_by(|name| name.as_str().cmp(wanted)).is_ok() {
+        if self.has(wanted) {
             return Known::Listed;
         }
         let roots = self.roots();
         let folded = wanted.to_lowercase();
         let mut near = Vec::new();
         for nth in self.nearby.candidates(&folded, roots) {
-            let (Some(other), Some(name)) = (roots.get(nth), self.root(nth)) else { continue };
-            if *other == folded {
-                // A path of the list has a root, which may be written exactly so.
-                if name == wanted || self.matching == Matching::AnyCase {
-                    return Known::Listed;
-                }
-                near.push((None, name));
-            } else if let Some(how) = likeness(&folded, other) {
-                near.push((Some(how), name));
+            let Some(other) = roots.get(nth) else { continue };
+            let how = likeness(&folded, other);
+            // Most are not like it at all.
+            if how.is_none() && *other != folded {
+                continue;
             }
+            let Some(name) = self.root(nth) else { continue };
+            // A path of the list has a root, which may be written exactly so.
+            if how.is_none() && (name == wanted || self.matching == Matching::AnyCase) {
+                return Known::Listed;
+            }
+            near.push((how, name));
         }
         near.sort_unstable();
         near.dedup();
@@ -255,9 +262,8 @@ impl FieldList {
     }
 
     fn roots(&self) -> &[SmolStr] {
-        self.folded.get_or_init(|| {
-            self.names.iter().map(|name| SmolStr::new(root(name).unwrap_or(name).to_lowercase())).collect()
-        })
+        self.folded
+            .get_or_init(|| self.names.iter().map(|name| root(name).unwrap_or(name).to_lowercase_smolstr()).collect())
     }
 
     fn read_from(line: &str) -> Result<FieldList, String> {

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::Rule;
 use super::ignores::Ignore;
+use super::requested::{self, Requested};
 use super::slips::Slip;
 use crate::analysis::{Analysis, Definition, ScheduleAt};
 use crate::catalog::Catalog;
@@ -29,10 +30,24 @@ pub struct Context<'a> {
     pub facts: &'a Facts<'a>,
     /// The comments that silence findings: rules speak of them, and know the names of rules.
     pub(super) ignores: &'a [Ignore],
-    /// The schedules of the integrations, gathered once for all rules.
-    schedules: &'a [ScheduleAt<'a>],
+    /// What several rules ask for.
+    gathered: &'a Gathered<'a>,
     /// The keys that are misspelt or in the wrong place, once the rules have found out what they were meant for.
     pub(super) slips: &'a [Slip],
+}
+
+/// What is gathered of a text once for all rules.
+pub(super) struct Gathered<'a> {
+    /// The schedules of the integrations.
+    schedules: Vec<ScheduleAt<'a>>,
+    /// The fields that the integrations ask for, by integration.
+    requested: Vec<Vec<Requested<'a>>>,
+}
+
+impl<'a> Gathered<'a> {
+    pub(super) fn of(analysis: &'a Analysis, facts: &Facts<'a>) -> Gathered<'a> {
+        Gathered { schedules: analysis.schedules().collect(), requested: requested::all(analysis, facts) }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -41,9 +56,9 @@ impl<'a> Context<'a> {
         analysis: &'a Analysis,
         facts: &'a Facts<'a>,
         ignores: &'a [Ignore],
-        schedules: &'a [ScheduleAt<'a>],
+        gathered: &'a Gathered<'a>,
     ) -> Context<'a> {
-        Context { analysis, facts, ignores, schedules, slips: &[] }
+        Context { analysis, facts, ignores, gathered, slips: &[] }
     }
 
     /// The same with its slips.
@@ -55,11 +70,11 @@ impl<'a> Context<'a> {
     }
 
     /// The same of the text read otherwise.
-    pub(super) fn with_analysis<'b>(&self, analysis: &'b Analysis, schedules: &'b [ScheduleAt<'b>]) -> Context<'b>
+    pub(super) fn with_analysis<'b>(&self, analysis: &'b Analysis, gathered: &'b Gathered<'b>) -> Context<'b>
     where
         'a: 'b,
     {
-        Context { analysis, schedules, ..*self }
+        Context { analysis, gathered, ..*self }
     }
 
     /// The text.
@@ -94,7 +109,12 @@ impl<'a> Context<'a> {
 
     /// The schedules of the integrations, each read once.
     pub fn schedules(&self) -> impl Iterator<Item = &'a ScheduleAt<'a>> {
-        self.schedules.iter()
+        self.gathered.schedules.iter()
+    }
+
+    /// The fields that the integrations ask for of objects whose fields are listed, by integration, each judged once.
+    pub(super) fn requested(&self) -> impl Iterator<Item = &'a [Requested<'a>]> {
+        self.gathered.requested.iter().map(Vec::as_slice)
     }
 
     /// What is known of the providers.

@@ -1,17 +1,20 @@
 //! The fields that an integration asks for by name, each with what the catalog lists of its object; and what follows from
-//! that. A name is judged once here, so that no two rules speak of it.
+//! that. They are gathered once for all rules, and a name is judged once here, so that no two rules speak of it.
 
-use super::Context;
+use std::collections::HashMap;
+
 use super::in_force::{InForce, in_force};
 use super::placeholders::is_template;
-use crate::catalog::{Catalog, Extent, FieldList, Known, root};
+use crate::analysis::Analysis;
+use crate::catalog::{Catalog, Extent, FieldList, FieldsAt, Known, root};
+use crate::facts::Facts;
 use crate::model::{Field, Integration};
 use crate::syntax::NodeId;
 use smol_str::SmolStr;
 
 /// Where a name is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Asked {
+pub enum Asked {
     /// As a field that is read.
     Read,
     /// As what a mapping starts with.
@@ -22,7 +25,7 @@ pub(super) enum Asked {
 
 /// A name that is asked for, of an object whose fields are listed.
 #[derive(Clone, Copy)]
-pub(super) struct Requested<'a> {
+pub struct Requested<'a> {
     /// The value that says it.
     pub node: NodeId,
     /// What is written.
@@ -35,12 +38,15 @@ pub(super) struct Requested<'a> {
     pub object: &'a str,
     /// Its fields.
     pub list: &'a FieldList,
-    force: InForce<'a>,
+    /// What these say of it.
+    pub verdict: Verdict<'a>,
+    /// The provider's name.
+    pub provider: &'a str,
 }
 
 /// What the list of an object says of a name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Verdict<'a> {
+pub enum Verdict<'a> {
     /// Nothing that could be said of it with any certainty.
     Fine,
     /// The field is there in another case, and case matters.
@@ -52,24 +58,6 @@ pub(super) enum Verdict<'a> {
 }
 
 impl<'a> Requested<'a> {
-    /// What the list says of it.
-    pub(super) fn verdict(&self, catalog: &Catalog) -> Verdict<'a> {
-        match self.list.knows(self.root) {
-            Known::Listed => Verdict::Fine,
-            Known::Case(name) => Verdict::OtherCase(name),
-            Known::Near(name) if !catalog.has_field_anywhere(self.provider(), self.force.module, self.root) => {
-                Verdict::Misspelt(name)
-            }
-            _ if self.list.extent == Extent::Query && self.asked != Asked::Watched => Verdict::NotDelivered,
-            _ => Verdict::Fine,
-        }
-    }
-
-    /// The provider's name.
-    pub(super) fn provider(&self) -> &'a str {
-        &self.force.provider.name
-    }
-
     /// What is to be written so that it asks for another field.
     pub(super) fn with_root(&self, name: &str) -> String {
         match self.text.len() == self.root.len() {
@@ -86,26 +74,77 @@ impl<'a> Requested<'a> {
     }
 }
 
-/// The names that an integration asks for, object by object, as far as the fields of those are listed.
-#[inline(never)]
-pub(super) fn of<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<Requested<'a>> {
-    let mut all = Vec::new();
-    let Some(force) = in_force(cx.catalog(), integration) else { return all };
-    let fields = cx.catalog().fields_at(&force.provider.name, force.module);
-    if fields.is_empty() {
-        return all;
+/// The names that the integrations of a text ask for, object by object, as far as the fields of those are listed; nothing of
+/// an integration without any.
+pub(super) fn all<'a>(analysis: &'a Analysis, facts: &Facts<'a>) -> Vec<Vec<Requested<'a>>> {
+    let catalog = facts.catalog;
+    let mut judges = HashMap::new();
+    let all = analysis.definition().integrations().filter_map(|(_, integration)| {
+        let force = in_force(catalog, integration)?;
+        let fields = catalog.fields_at(&force.provider.name, force.module);
+        // Most providers have no lists.
+        if fields.is_empty() {
+            return None;
+        }
+        let judge = judges.entry((force.provider.name.as_str(), force.module)).or_insert_with(|| Judge {
+            catalog,
+            force,
+            known: HashMap::new(),
+        });
+        Some(of(facts, integration, fields, judge))
+    });
+    all.filter(|asked| !asked.is_empty()).collect()
+}
+
+/// Says what the lists of a provider and module say of names, of each name once.
+struct Judge<'a> {
+    catalog: &'a Catalog,
+    force: InForce<'a>,
+    /// By the list and the name, which the list does not have as it is written.
+    known: HashMap<(*const FieldList, &'a str), Known<'a>>,
+}
+
+impl<'a> Judge<'a> {
+    fn verdict(&mut self, list: &'a FieldList, root: &'a str, asked: Asked) -> Verdict<'a> {
+        // Nearly all names are right.
+        if list.has(root) {
+            return Verdict::Fine;
+        }
+        let Judge { catalog, force, known } = self;
+        let known = known.entry((list, root)).or_insert_with(|| match list.knows(root) {
+            Known::Near(_) if catalog.has_field_anywhere(&force.provider.name, force.module, root) => Known::Unlisted,
+            known => known,
+        });
+        match *known {
+            Known::Listed => Verdict::Fine,
+            Known::Case(name) => Verdict::OtherCase(name),
+            Known::Near(name) => Verdict::Misspelt(name),
+            Known::Unlisted if list.extent == Extent::Query && asked != Asked::Watched => Verdict::NotDelivered,
+            Known::Unlisted => Verdict::Fine,
+        }
     }
+}
+
+/// The names that one integration asks for.
+fn of<'a>(
+    facts: &Facts<'a>,
+    integration: &'a Integration,
+    fields: FieldsAt<'a>,
+    judge: &mut Judge<'a>,
+) -> Vec<Requested<'a>> {
+    let mut all = Vec::new();
     // Where an account has answered, the list keeps silent: it knows less.
-    let is_answered = |name: &str| !cx.facts.in_accounts(&force.provider.name, name).is_empty();
+    let provider = judge.force.provider.name.as_str();
+    let is_answered = |name: &str| !facts.in_accounts(provider, name).is_empty();
     let list = |name: &Field<SmolStr>| fields.of(name.text().filter(|name| !is_answered(name))?);
     for (_, object) in integration.read_objects() {
         let Some(list) = list(&object.object_name) else { continue };
-        let mut take = |field, asked| all.extend(requested(field, asked, list, force));
         for (_, field) in object.required_fields.items().chain(object.optional_fields.items()) {
-            match &field.field_name {
-                Field::Absent => take(&field.default, Asked::Default),
-                name => take(name, Asked::Read),
-            }
+            let (field, asked) = match &field.field_name {
+                Field::Absent => (&field.default, Asked::Default),
+                name => (name, Asked::Read),
+            };
+            all.extend(requested(field, asked, list, judge));
         }
     }
     for (_, object) in integration.subscribe_objects() {
@@ -113,8 +152,9 @@ pub(super) fn of<'a>(cx: &Context<'a>, integration: &'a Integration) -> Vec<Requ
         let Some(list) = list(&object.object_name) else { continue };
         for field in event.required_watch_fields.value().into_iter().flatten() {
             // Nested fields cannot be watched at all.
-            let plain = field.text().is_some_and(|text| !text.contains(['.', '[', ']']));
-            all.extend(requested(field, Asked::Watched, list, force).filter(|_| plain));
+            if field.text().is_some_and(|text| !text.contains(['.', '[', ']'])) {
+                all.extend(requested(field, Asked::Watched, list, judge));
+            }
         }
     }
     all
@@ -124,9 +164,19 @@ fn requested<'a>(
     field: &'a Field<SmolStr>,
     asked: Asked,
     list: &'a FieldList,
-    force: InForce<'a>,
+    judge: &mut Judge<'a>,
 ) -> Option<Requested<'a>> {
     let (node, text) = field.get()?;
     let root = root(text).filter(|root| !root.is_empty() && !is_template(text))?;
-    Some(Requested { node, text, root, asked, object: &list.object, list, force })
+    let verdict = judge.verdict(list, root, asked);
+    Some(Requested {
+        node,
+        text,
+        root,
+        asked,
+        object: &list.object,
+        list,
+        verdict,
+        provider: &judge.force.provider.name,
+    })
 }

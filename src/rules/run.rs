@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::behind::Behind;
+use super::context::Gathered;
 use super::ignores::{self, Ignore};
 use super::{ALL, Context, Findings, Found, Policy, comments, trial};
 use crate::analysis::Analysis;
@@ -54,8 +55,8 @@ fn of_one_side(analysis: &Analysis, facts: &Facts, policy: &Policy, trials: Tria
     let mut meant: Option<Analysis> = None;
     loop {
         let analysis = meant.as_ref().unwrap_or(analysis);
-        let schedules: Vec<_> = analysis.schedules().collect();
-        let cx = Context::new(analysis, facts, &ignores, &schedules);
+        let gathered = Gathered::of(analysis, facts);
+        let cx = Context::new(analysis, facts, &ignores, &gathered);
         let heard = behind.hear(&cx);
         if let Some(all) = heard {
             return finish(&cx, all, policy, trials);
@@ -125,8 +126,8 @@ fn silence(cx: &Context, all: &mut Vec<Found>, policy: &Policy) {
 pub fn costs(analysis: &Analysis) -> Vec<(&'static str, std::time::Duration)> {
     let ignores: Vec<Ignore> = ignores::find(analysis.source(), analysis.tree());
     let facts = Facts::default();
-    let schedules: Vec<_> = analysis.schedules().collect();
-    let cx = Context::new(analysis, &facts, &ignores, &schedules);
+    let gathered = Gathered::of(analysis, &facts);
+    let cx = Context::new(analysis, &facts, &ignores, &gathered);
     let mut costs: Vec<(&'static str, std::time::Duration)> = ALL
         .iter()
         .map(|rule| {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::catalog::Topic;
 use crate::edit;
-use crate::rules::requested::{self, Asked, Verdict};
+use crate::rules::requested::{Asked, Requested, Verdict};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 
@@ -17,14 +17,13 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        let all = requested::of(cx, integration);
+    for all in cx.requested() {
         let mut written = None;
-        for asked in &all {
-            let Verdict::OtherCase(right) = asked.verdict(cx.catalog()) else { continue };
+        for asked in all {
+            let Verdict::OtherCase(right) = asked.verdict else { continue };
             let message = format!(
                 "`{}` gives `{right}` with `{}`, and case matters: `{}` stays empty",
-                asked.provider(),
+                asked.provider,
                 excerpt(asked.object),
                 excerpt(asked.root)
             );
@@ -32,7 +31,7 @@ fn check(cx: &Context, out: &mut Findings) {
             let title = format!("write `{right}`");
             let text = asked.with_root(right);
             // Where both are written, the user knows which one can go.
-            let key = |text: &str, asked: &requested::Requested| {
+            let key = |text: &str, asked: &Requested| {
                 (asked.object.to_string(), text.to_string(), asked.asked == Asked::Watched)
             };
             let written = written.get_or_insert_with(|| all.iter().map(|a| key(a.text, a)).collect::<HashSet<_>>());

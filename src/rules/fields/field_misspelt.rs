@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::catalog::Topic;
 use crate::edit;
 use crate::finding::Fix;
-use crate::rules::requested::{self, Requested, Verdict};
+use crate::rules::requested::{Requested, Verdict};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 
@@ -20,13 +20,12 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        let all = requested::of(cx, integration);
+    for all in cx.requested() {
         // A name that is misspelt wherever it stands is one mistake.
         let mut slips: Vec<(&str, Vec<Requested>)> = Vec::new();
         let mut met: HashMap<(&str, &str), usize> = HashMap::new();
         for asked in all.iter().copied() {
-            let Verdict::Misspelt(meant) = asked.verdict(cx.catalog()) else { continue };
+            let Verdict::Misspelt(meant) = asked.verdict else { continue };
             let at = *met.entry((asked.object, asked.root)).or_insert(slips.len());
             match slips.get_mut(at) {
                 Some((_, places)) => places.push(asked),

@@ -1,7 +1,7 @@
 //! A field that the connector's own query does not ask for, so that it can never arrive.
 
 use crate::catalog::{Topic, root};
-use crate::rules::requested::{self, Requested, Verdict};
+use crate::rules::requested::{Requested, Verdict};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
 use crate::words::one_of;
@@ -16,19 +16,16 @@ rule! {
 }
 
 fn check(cx: &Context, out: &mut Findings) {
-    for (_, integration) in cx.integrations() {
-        for asked in requested::of(cx, integration) {
-            if asked.verdict(cx.catalog()) != Verdict::NotDelivered {
-                continue;
-            }
+    for all in cx.requested() {
+        for asked in all.iter().filter(|asked| asked.verdict == Verdict::NotDelivered) {
             let (name, object) = (excerpt(asked.root), excerpt(asked.object));
             let message = format!(
                 "`{name}` is no field that is asked of `{}` with `{object}`: it never arrives",
-                asked.provider()
+                asked.provider
             );
             let help = format!(
                 "{}; the list of fields is of {}",
-                instead(&asked, &object),
+                instead(asked, &object),
                 cx.catalog().date_of(Topic::Fields)
             );
             out.part(asked.node, cx.part(asked.node, asked.part()), message).help(help);
@@ -48,7 +45,7 @@ fn instead(asked: &Requested, object: &str) -> String {
         return format!("write `$['{first}']{keys}`, if that is what you mean");
     }
     match near.as_slice() {
-        [] => format!("remove it, or write one of those that `amp-lint providers {} {object}` shows", asked.provider()),
+        [] => format!("remove it, or write one of those that `amp-lint providers {} {object}` shows", asked.provider),
         near => format!("did you mean {}?", one_of(&near[..near.len().min(3)])),
     }
 }

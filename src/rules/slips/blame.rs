@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Slip;
 use crate::analysis::Hidden;
 use crate::finding::Severity;
+use crate::rules::context::Gathered;
 use crate::rules::{Context, Found};
 use crate::shape::check::Violation;
 use crate::source::Span;
@@ -51,8 +52,8 @@ pub(in crate::rules) fn blame(
         .cloned()
         .collect();
     let hiding = cx.analysis.hiding(violations, &hidden);
-    let schedules: Vec<_> = hiding.schedules().collect();
-    let left = without(&cx.with_analysis(&hiding, &schedules));
+    let gathered = Gathered::of(&hiding, cx.facts);
+    let left = without(&cx.with_analysis(&hiding, &gathered));
     let left: HashSet<_> = left.iter().map(identity).collect();
     let mut blamed: Vec<(usize, Severity)> = Vec::new();
     all.retain(|found| {
