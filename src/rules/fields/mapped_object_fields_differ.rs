@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use crate::model::{Field, IntegrationField, ReadObject};
 use crate::rules::words::excerpt;
 use crate::rules::{Context, Findings};
+use crate::shape::check::Violation;
 use crate::syntax::NodeId;
 use crate::words::all_of;
 
@@ -42,7 +43,17 @@ struct Object<'a> {
     known: HashSet<&'a str>,
 }
 
+/// What a mapped name stands in. One of these keys where it does not belong is missed somewhere.
+const ON_THE_WAY: [&str; 3] = ["requiredFields", "optionalFields", "mapToName"];
+
 fn check(cx: &Context, out: &mut Findings) {
+    let has_strayed = |violation: &Violation| match violation {
+        Violation::UnknownKey { key, .. } => ON_THE_WAY.iter().any(|name| cx.written(*key).eq_ignore_ascii_case(name)),
+        _ => false,
+    };
+    if cx.violations().iter().any(has_strayed) {
+        return;
+    }
     let mut objects: HashMap<&str, Object> = HashMap::new();
     let mut in_order = Vec::new();
     for (nth, (_, integration)) in cx.integrations().enumerate() {
