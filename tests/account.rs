@@ -659,6 +659,7 @@ const COMMANDS: &[&[&str]] = &[
     &["init", "hubspot", "contacts"],
     &["explain", "field-not-in-account"],
     &["rules"],
+    &["summary", "amp.yaml"],
     &["changes"],
     &["diff", "--project", "acme", "--installations", "amp.yaml"],
     &["fetch", "--project", "acme"],
