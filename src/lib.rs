@@ -60,6 +60,8 @@ mod field_path;
 #[cfg(feature = "api")]
 mod files;
 mod finding;
+#[cfg(feature = "cli")]
+mod messages;
 pub mod model;
 mod near;
 #[cfg(feature = "cli")]

@@ -5,6 +5,7 @@ mod api;
 mod attributes;
 mod catalog;
 mod changes;
+mod check_message;
 mod completions;
 mod connections;
 mod diff;
@@ -31,6 +32,7 @@ mod server;
 mod settings;
 mod signals;
 mod summary;
+mod types;
 mod waiting;
 mod write;
 
@@ -96,13 +98,17 @@ enum Command {
     Summary(summary::Arguments),
     /// Write what the platform holds of a project as a manifest
     Fetch(fetch::Arguments),
-    /// List whose accounts a lint can check with: the groups of customers that are connected
+    /// List whose accounts a lint can check with: groups of customers that are connected
     Connections(connections::Arguments),
     /// Print what the platform reads out of files, as JSON
     ///
     /// One value for each file, keys in the order of the text: aliases and merges are resolved, `yes` is true, `012` is 10. Where
     /// the platform reads nothing, what it rejects is reported on stderr, nothing is printed, and the exit status is 1.
     Read(read::Arguments),
+    /// Print the messages that destinations receive, as types: JSON Schema or TypeScript
+    Types(types::Arguments),
+    /// Check whether a recorded message is one that a manifest delivers
+    CheckMessage(check_message::Arguments),
     /// Show who supports what: all providers, or all that is known of one
     Providers(providers::Arguments),
     /// Show which catalog of providers is in force, or fetch a fresher one
@@ -138,6 +144,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Fetch(arguments)) => fetch::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Connections(arguments)) => connections::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Read(arguments)) => read::run(&arguments),
+        Some(Command::Types(arguments)) => types::run(&arguments).unwrap_or_else(Error::report),
+        Some(Command::CheckMessage(arguments)) => check_message::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Providers(arguments)) => providers::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Catalog(arguments)) => catalog::run(&arguments).unwrap_or_else(Error::report),
         Some(Command::Schema(arguments)) => schema::run(&arguments),
