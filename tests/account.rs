@@ -667,6 +667,8 @@ const COMMANDS: &[&[&str]] = &[
     &["connections", "--project", "acme"],
     &["connections", "hubspot", "--project", "acme"],
     &["read", "amp.yaml"],
+    &["types", "amp.yaml"],
+    &["check-message", "amp.yaml", "amp.yaml"],
     &["providers"],
     &["catalog"],
     &["catalog", "update"],
