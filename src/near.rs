@@ -142,8 +142,8 @@ fn is_separator(letter: char) -> bool {
     matches!(letter, '-' | '_' | '.') || letter.is_whitespace()
 }
 
-/// Whether more than the three letters of the longest ending lie between those that two names begin with alike and those that
-/// they end with alike, whatever their case: no likeness goes as far. For names of plain letters.
+/// Whether more than the three letters of the longest ending lie between those that two names begin with alike and those
+/// that they end with alike, whatever their case: no likeness goes as far. For ASCII alone.
 fn are_apart(a: &[u8], b: &[u8]) -> bool {
     let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
     let rest = a.len().max(b.len()).saturating_sub(3);
