@@ -142,8 +142,8 @@ fn is_separator(letter: char) -> bool {
     matches!(letter, '-' | '_' | '.') || letter.is_whitespace()
 }
 
-/// Whether more than the three letters of the longest ending lie between those that two names begin with alike and those that
-/// they end with alike, whatever their case: no likeness goes as far. For names of plain letters.
+/// Whether more than the three letters of the longest ending lie between those that two names begin with alike and those
+/// that they end with alike, whatever their case: no likeness goes as far. For ASCII alone.
 fn are_apart(a: &[u8], b: &[u8]) -> bool {
     let same = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
     let rest = a.len().max(b.len()).saturating_sub(3);
@@ -383,6 +383,54 @@ mod tests {
         {
             assert_eq!(index.near(written), near(written, names), "{written}");
         }
+    }
+
+    /// All words of up to so many pieces, each with an ending or without.
+    fn words_of(pieces: &[&str], most: usize) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut from = 0;
+        for _ in 0..most {
+            let longer: Vec<String> = words[from..]
+                .iter()
+                .flat_map(|word| pieces.iter().map(move |piece| format!("{word}{piece}")))
+                .collect();
+            from = words.len();
+            words.extend(longer);
+        }
+        words.iter().flat_map(|word| ["", "y", "ies", "es"].map(|ending| format!("{word}{ending}"))).collect()
+    }
+
+    #[test]
+    fn what_is_told_apart_early_is_not_alike() {
+        let words = words_of(&["ab", "B", "é", "s"], 3);
+        let index = Index::of(words.iter().map(String::as_str));
+        for written in &words {
+            for known in words.iter().filter(|known| *known != written) {
+                let (a, b) = (written.to_lowercase(), known.to_lowercase());
+                let whole = match () {
+                    () if a == b => Some(Likeness::Case),
+                    () if is_plural(&a, &b) || is_plural(&b, &a) => Some(Likeness::Number),
+                    () => is_near_edit(written, known).then_some(Likeness::Edit),
+                };
+                assert_eq!(likeness(written, known), whole, "{written} {known}");
+            }
+            assert_eq!(index.near(written), near(written, words.iter().map(String::as_str)), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_without_a_letter_is_hashed_as_if_it_were_written() {
+        let hashes = Hashes::drawn();
+        let long = "é".repeat(MAX_COMPARED / 2);
+        for name in ["", "a", "ab", "contact", "été", "a😀b", long.as_str()] {
+            let mut given = Vec::new();
+            hashes.of_variants(name, |variant| given.push(variant));
+            for (at, letter) in name.char_indices() {
+                let left = [&name[..at], &name[at + letter.len_utf8()..]].concat();
+                assert!(given.contains(&hashes.and(0, &left)), "{name} {left}");
+            }
+        }
+        hashes.of_variants(&format!("{long}a"), |_| unreachable!("a name that is near to nothing"));
     }
 
     #[test]

@@ -19,10 +19,8 @@ fn check(cx: &Context, out: &mut Findings) {
     for all in cx.requested() {
         for asked in all.iter().filter(|asked| asked.verdict == Verdict::NotDelivered) {
             let (name, object) = (excerpt(asked.root), excerpt(asked.object));
-            let message = format!(
-                "`{name}` is no field that is asked of `{}` with `{object}`: it never arrives",
-                asked.provider
-            );
+            let message =
+                format!("`{name}` is no field that is asked of `{}` with `{object}`: it never arrives", asked.provider);
             let help = format!(
                 "{}; the list of fields is of {}",
                 instead(asked, &object),
