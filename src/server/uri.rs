@@ -31,11 +31,13 @@ mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
     fn addresses_lead_to_files() {
         let file = |uri: &str| path(&Uri(uri.into()));
-        assert_eq!(file("file:///tmp/amp.yaml"), Some(PathBuf::from("/tmp/amp.yaml")));
-        assert_eq!(file("file:///tmp/a%20b/100%25/%C3%A4%23.yaml"), Some(PathBuf::from("/tmp/a b/100%/ä#.yaml")));
+        let root = if cfg!(windows) { "c:" } else { "" };
+        let is = |name: &str| Some(PathBuf::from(format!("{root}{name}")));
+        let slash = if cfg!(windows) { "/c%3A" } else { "" };
+        assert_eq!(file(&format!("file://{slash}/tmp/amp.yaml")), is("/tmp/amp.yaml"));
+        assert_eq!(file(&format!("file://{slash}/tmp/a%20b/100%25/%C3%A4%23.yaml")), is("/tmp/a b/100%/ä#.yaml"));
         assert_eq!(path(&Uri("untitled:Untitled-1".into())), None);
         assert_eq!(path(&Uri("file:///tmp/%ff".into())), None);
         assert_eq!(file_name(&Uri("file:///tmp/my%20amp.yaml".into())), "my amp.yaml");
