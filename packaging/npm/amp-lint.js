@@ -20,13 +20,14 @@ function find() {
   }
 }
 
-const program = spawn(find(), process.argv.slice(2), { stdio: "inherit" });
 // What ends this process is for the program: it knows how to end without leaving anything behind. What comes from the keyboard has
-// reached it already.
+// reached it already. That has to be in place before there is a program: a signal in between would leave it alone.
+let program;
 process.on("SIGINT", () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) {
   process.on(signal, () => program.kill(signal));
 }
+program = spawn(find(), process.argv.slice(2), { stdio: "inherit" });
 program.on("error", (error) => {
   console.error(`amp-lint: cannot run ${program.spawnfile}: ${error.message}`);
   process.exit(2);
